@@ -1,0 +1,66 @@
+"""Many starts at once, and which minimum each of them reaches."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.descent import descend
+from helpers.surfaces import Surface
+
+NOWHERE, AWAY = -1, -2  # ended at no minimum; diverged
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """A map of starts: ``labels[j, i]`` is the minimum that the start (x[i], y[j]) reaches.
+
+    labels count the rows of ``surface.minima``; −1 is "at no minimum yet", −2 is "diverged". ``share(k)`` is the
+    part of the map with label k.
+    """
+
+    surface: Surface
+    x: np.ndarray
+    y: np.ndarray
+    labels: np.ndarray
+
+    def share(self, label):
+        """The part of all starts, from 0 to 1, that carry ``label``."""
+        return float(np.mean(self.labels == label))
+
+
+def basins(surface, optimizer, steps=100, resolution=100, view=None):
+    """Start a descent in every cell of a grid and label each start with the minimum it reaches.
+
+    Arguments: surface, a Surface of two variables with known minima; optimizer with one setting of each
+    hyperparameter; steps; resolution, cells a side; view, ((x low, x high), (y low, y high)) or the surface's own.
+    Returns Basins. Raises ValueError for a surface without minima or a resolution below 2.
+
+    >>> from helpers import optimizers, surfaces
+    >>> map = basins(surfaces.two_wells, optimizers.GradientDescent(0.4), steps=60, resolution=40)
+    >>> map.labels.shape, map.share(0) > map.share(1)
+    ((40, 40), True)
+    """
+    if surface.dimension != 2 or not len(surface.minima):
+        raise ValueError(f"basins needs a surface of two variables with known minima, got {surface.name}")
+    if isinstance(resolution, bool) or not isinstance(resolution, int | np.integer) or resolution < 2:
+        raise ValueError(f"resolution must be a whole number of at least 2, got {resolution!r}")
+    x, y = (np.linspace(low, high, resolution) for low, high in view or surface.view)
+    starts = np.stack(np.meshgrid(x, y)).reshape(2, -1)
+    path = descend(surface, starts, optimizer, steps, keep="last")
+    return Basins(surface, x, y, label(surface, path.final, path.outcome).reshape(resolution, resolution))
+
+
+def label(surface, ends, outcome):
+    """Which minimum each end (2, runs) lies at, within a quarter of the smallest distance between minima."""
+    distance = np.hypot(*(ends[:, None] - surface.minima.T[:, :, None]))
+    nearest = np.argmin(np.nan_to_num(distance, nan=np.inf), axis=0)
+    close = np.take_along_axis(distance, nearest[None], axis=0)[0] < _quarter_gap(surface)
+    return np.where(outcome == "diverged", AWAY, np.where(close, nearest, NOWHERE))
+
+
+def _quarter_gap(surface):
+    minima = surface.minima
+    if len(minima) < 2:
+        return 0.05 * np.ptp(surface.view)
+    gaps = np.hypot(*(minima[:, None] - minima[None]).T)
+    return gaps[gaps > 0].min() / 4

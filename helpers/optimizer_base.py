@@ -1,0 +1,142 @@
+"""What every optimizer shares: hyperparameters as fields, one rule, and checks on what goes in.
+
+A new optimizer is a class with its hyperparameters and its rule, nothing else::
+
+    class Clipped(Optimizer):
+        learning_rate: float = 0.1
+        limit: float = 1.0
+
+        def rule(g, learning_rate, limit):
+            return -learning_rate * np.clip(g, -limit, limit)
+
+The rule is a plain function of what it names: ``x`` (the point), ``g`` (the gradient), ``t`` (the step, from 1),
+any hyperparameter, and anything else, which is then a state that starts at zero and is carried from
+step to step. It returns the move Δx, followed by the new value of each state in the order of its arguments.
+"""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, field, fields
+from typing import dataclass_transform
+
+import numpy as np
+
+INPUTS = ("x", "g", "t")
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """How a field may be set: ``kind`` is "rate" (0 and up, log scale), "fraction" ([0, 1)) or "amount"."""
+
+    name: str
+    symbol: str
+    kind: str
+    low: float
+    high: float
+
+    def check(self, value):
+        """Return ``value`` as a float or an array of floats; raise ValueError where it makes no sense."""
+        if callable(value) and self.kind == "rate":
+            return value
+        try:
+            numbers = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise ValueError(f"{self.name} must be a number or an array of numbers, got {value!r}") from None
+        allowed = (numbers >= 0) & (numbers < (1 if self.kind == "fraction" else np.inf))
+        if not np.all(allowed):
+            wrong = value if numbers.ndim == 0 else numbers[~allowed].flat[0]
+            wanted = "at least 0 and below 1" if self.kind == "fraction" else "finite and at least 0"
+            raise ValueError(f"{self.name} must be {wanted}, got {wrong!s}")
+        return float(numbers) if numbers.ndim == 0 else numbers
+
+
+def rate(default=MISSING, symbol="η", low=1e-3, high=1.0):
+    """A field for a learning rate: positive, on a logarithmic slider, or a schedule."""
+    return _field(default, symbol, "rate", low, high)
+
+
+def fraction(default=MISSING, symbol="β", low=0.0, high=0.99):
+    """A field for a share that is kept from step to step: in [0, 1)."""
+    return _field(default, symbol, "fraction", low, high)
+
+
+def amount(default=MISSING, symbol="", low=0.0, high=1.0):
+    """A field for any other number of at least zero; a logarithmic slider where ``low`` is above 0."""
+    return _field(default, symbol, "amount", low, high)
+
+
+def _field(default, symbol, kind, low, high):
+    return field(default=default, metadata={"symbol": symbol, "kind": kind, "low": low, "high": high})
+
+
+@dataclass_transform(field_specifiers=(rate, fraction, amount))
+class Optimizer:
+    """Base of all rules. Subclasses become dataclasses by themselves; see the top of this module."""
+
+    rule: Callable
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        dataclass(eq=False)(cls)
+        if not callable(getattr(cls, "rule", None)):
+            raise TypeError(f"{cls.__name__} needs a rule: def rule(g, learning_rate, ...): return -learning_rate * g")
+        cls.hyperparameters = {f.name: _hyperparameter(f) for f in fields(cls)}
+        cls.arguments = arguments = tuple(inspect.signature(cls.rule).parameters)
+        if "self" in arguments or "g" not in arguments:
+            raise TypeError(f"{cls.__name__}.rule must name g and not self: def rule(g, learning_rate, ...)")
+        cls.state_names = tuple(a for a in arguments if a not in INPUTS and a not in cls.hyperparameters)
+        cls.looks_ahead = cls.look_ahead is not Optimizer.look_ahead
+
+    def __post_init__(self):
+        for name, hyperparameter in self.hyperparameters.items():
+            setattr(self, name, hyperparameter.check(getattr(self, name)))
+
+    def initial_state(self):
+        """The value of each state before the first step, in the order of ``state_names``: zeros."""
+        return (0.0,) * len(self.state_names)
+
+    def look_ahead(momentum, v):
+        """How far ahead of x the gradient is taken; a rule like Nesterov's says so here."""
+        raise NotImplementedError
+
+    @property
+    def name(self):
+        """The class name in words: "Gradient descent", "Adam"."""
+        return re.sub(r"(?<=[a-z])([A-Z])(?=[a-z]{3})", lambda m: " " + m[1].lower(), type(self).__name__)
+
+    def values_at(self, t):
+        """Each hyperparameter's value at step ``t`` (from 1); a schedule is asked for the steps taken, t − 1."""
+        values = {name: getattr(self, name) for name in self.hyperparameters}
+        return {name: value(t - 1) if callable(value) else value for name, value in values.items()}
+
+    def step(self, x, g, state, t):
+        """One step by the rule: returns the new x and the new state; nothing is changed in place."""
+        known = {"x": x, "g": g, "t": t, **dict(zip(self.state_names, state, strict=True)), **self.values_at(t)}
+        move, *state = as_tuple(type(self).rule(*(known[name] for name in self.arguments)))
+        return x + move, tuple(state)
+
+    def gradient_point(self, x, state, t):
+        """Where the gradient of step ``t`` is taken: x itself, unless the rule looks ahead."""
+        if not self.looks_ahead:
+            return x
+        known = {"x": x, "t": t, **dict(zip(self.state_names, state, strict=True)), **self.values_at(t)}
+        names = inspect.signature(type(self).look_ahead).parameters
+        return x + type(self).look_ahead(*(known[name] for name in names))
+
+
+def as_tuple(result):
+    """A rule without state may return the move alone."""
+    return result if isinstance(result, tuple) else (result,)
+
+
+def _hyperparameter(f):
+    """The field's own description, or the best guess for a plain ``name: float = default``."""
+    if f.metadata:
+        return Hyperparameter(f.name, **f.metadata)
+    if "rate" in f.name:
+        return Hyperparameter(f.name, "η", "rate", 1e-3, 1.0)
+    default = 1.0 if f.default is MISSING else f.default
+    if 0 < default < 1 and default > 0.4:
+        return Hyperparameter(f.name, f.name, "fraction", 0.0, 0.99)
+    return Hyperparameter(f.name, f.name, "amount", 0.0, 4 * float(default) or 1.0)

@@ -1,0 +1,286 @@
+"""Functions to walk down: value, gradient, Hessian, minima, a view and good starts.
+
+Each formula is written in plain coordinates, so the same lines serve a Python float, a NumPy array of
+any shape and the compiler. Points of a two-variable surface have shape (2, ...): x first, then y.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A function of one or two variables with its slopes: ``surface(point)``, ``surface.gradient(point)``.
+
+    Arguments
+    ---------
+    function : f(x) or f(x, y), built from operations that work on floats and arrays alike.
+    slope : its derivative f'(x), or the pair of partial derivatives; left out: central differences.
+    curvature : f''(x), or the triple (f_xx, f_xy, f_yy); left out: differences of the gradient.
+    name, formula : what to call it in a title, and its formula in LaTeX.
+    minima : the known minima, lowest first, one row a point (one number each in one dimension).
+    view : the window worth looking at, one (low, high) pair a variable.
+    starts : good points to start from.
+    log_levels : True where contours belong on a logarithmic scale.
+
+    Raises ValueError for points whose first axis is not the number of variables.
+
+    >>> steep = Surface(lambda x: 5 * x**2, lambda x: 10 * x, name="5x²")
+    >>> steep(2.0), steep.gradient(2.0)
+    (20.0, 20.0)
+    """
+
+    function: Callable
+    slope: Callable | None = None
+    curvature: Callable | None = None
+    name: str = "f"
+    formula: str = ""
+    minima: np.ndarray = ()
+    view: tuple = ()
+    starts: tuple = ()
+    log_levels: bool = False
+    dimension: int = field(init=False)
+
+    def __post_init__(self):
+        dimension = len(inspect.signature(self.function).parameters)
+        if dimension not in (1, 2):
+            raise ValueError(f"function must take one or two variables, f(x) or f(x, y); it takes {dimension}")
+        shape = (-1,) if dimension == 1 else (-1, 2)
+        view = np.asarray(self.view or [(-5, 5)] * dimension, dtype=float)
+        if view.shape != (dimension, 2) or not np.all(view[:, 0] < view[:, 1]):
+            raise ValueError(f"view must be {dimension} pair(s) (low, high), got {self.view!r}")
+        object.__setattr__(self, "dimension", dimension)
+        object.__setattr__(self, "minima", np.asarray(self.minima, dtype=float).reshape(shape))
+        object.__setattr__(self, "view", tuple(map(tuple, view.tolist())))
+
+    def __call__(self, point):
+        """The height at ``point``: shape (...) for points of shape (...) or (2, ...)."""
+        return self.function(*self.coordinates(point))
+
+    def gradient(self, point):
+        """The slope at ``point``, of the same shape as ``point``."""
+        return self._together(self.slope_at(*self.coordinates(point)), point)
+
+    def hessian(self, point):
+        """Second derivatives at ``point``: f'' in one variable, shape (2, 2, ...) in two."""
+        second = self.curvature_at(*self.coordinates(point))
+        if self.dimension == 1:
+            return self._together(second, point)
+        xx, xy, yy = np.broadcast_arrays(*second, np.asarray(point[0], dtype=float))[:3]
+        return np.array([[xx, xy], [xy, yy]])
+
+    def coordinates(self, point):
+        """Split a point into its variables, as floats or arrays of floats."""
+        point = np.asarray(point, dtype=float)
+        if self.dimension == 1:
+            return (point[()],)
+        if point.ndim == 0 or point.shape[0] != 2:
+            raise ValueError(f"a point on {self.name} must have shape (2, ...), x first; got shape {point.shape}")
+        return point[0], point[1]
+
+    @cached_property
+    def slope_at(self):
+        """The function behind ``gradient``, in plain coordinates."""
+        return self.slope or _difference(self.function, self.dimension)
+
+    @cached_property
+    def curvature_at(self):
+        """The function behind ``hessian``, in plain coordinates."""
+        return self.curvature or _second_difference(self.slope_at, self.dimension)
+
+    def _together(self, parts, point):
+        if self.dimension == 1:
+            parts = np.broadcast_to(parts, np.shape(point))
+            return parts[()] if np.ndim(parts) == 0 else parts.copy()
+        shape = np.shape(point)[1:]
+        return np.stack([np.broadcast_to(part, shape) for part in parts])
+
+    def __repr__(self):
+        return f"<surface: {self.name}>"
+
+
+def _difference(f, dimension, h=1e-6):
+    if dimension == 1:
+        return lambda x: (f(x + h) - f(x - h)) / (2 * h)
+    return lambda x, y: ((f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / (2 * h))
+
+
+def _second_difference(slope, dimension, h=1e-4):
+    if dimension == 1:
+        return lambda x: (slope(x + h) - slope(x - h)) / (2 * h)
+
+    def second(x, y):
+        (east_x, east_y), (west_x, west_y) = slope(x + h, y), slope(x - h, y)
+        (north_x, north_y), (south_x, south_y) = slope(x, y + h), slope(x, y - h)
+        cross = (east_y - west_y + north_x - south_x) / (4 * h)
+        return (east_x - west_x) / (2 * h), cross, (north_y - south_y) / (2 * h)
+
+    return second
+
+
+parabola = Surface(
+    lambda x: 6 * x**2 - 12 * x + 3,
+    lambda x: 12 * x - 12,
+    lambda x: 12.0 + 0 * x,
+    name="6x² − 12x + 3", formula="6x^2-12x+3",
+    minima=[1.0], view=[(-1.2, 3.2)], starts=(-0.9, 0.75),
+)
+
+cubic = Surface(
+    lambda x: x**3 - 3 * x**2 - 9 * x + 2,
+    lambda x: 3 * x**2 - 6 * x - 9,
+    lambda x: 6 * x - 6,
+    name="x³ − 3x² − 9x + 2", formula="x^3-3x^2-9x+2",
+    minima=[3.0], view=[(-3.5, 5.0)], starts=(1.0, -0.9),
+)
+
+cube = Surface(
+    lambda x: x**3,
+    lambda x: 3 * x**2,
+    lambda x: 6 * x,
+    name="x³", formula="x^3",
+    view=[(-2.0, 2.0)], starts=(1.0,),
+)
+
+bowl = Surface(
+    lambda x, y: 6 * x**2 + 9 * y**2 - 12 * x - 14 * y + 3,
+    lambda x, y: (12 * x - 12, 18 * y - 14),
+    lambda x, y: (12.0, 0.0, 18.0),
+    name="6x² + 9y² − 12x − 14y + 3", formula="6x^2+9y^2-12x-14y+3",
+    minima=[(1.0, 7 / 9)], view=[(-1.0, 3.0), (-1.0, 3.0)], starts=((-0.5, 2.9), (1.5, -0.8), (2.7, 2.3)),
+)
+
+canyon = Surface(
+    lambda x, y: 6 * x**2 + 40 * y**2 - 12 * x - 30 * y + 3,
+    lambda x, y: (12 * x - 12, 80 * y - 30),
+    lambda x, y: (12.0, 0.0, 80.0),
+    name="6x² + 40y² − 12x − 30y + 3", formula="6x^2+40y^2-12x-30y+3",
+    minima=[(1.0, 0.375)], view=[(-1.0, 3.0), (-1.7, 2.6)], starts=((-0.5, 2.3), (2.3, 2.3)),
+)
+
+narrow_valley = Surface(
+    lambda x, y: x**2 / 16 + 9 * y**2,
+    lambda x, y: (x / 8, 18 * y),
+    lambda x, y: (0.125, 0.0, 18.0),
+    name="x²/16 + 9y²", formula=r"\frac{x^2}{16}+9y^2",
+    minima=[(0.0, 0.0)], view=[(-3.0, 3.0), (-1.0, 1.0)], starts=((-2.4, 0.2), (2.0, -0.6)),
+)
+
+saddle = Surface(
+    lambda x, y: x**2 - y**2,
+    lambda x, y: (2 * x, -2 * y),
+    lambda x, y: (2.0, 0.0, -2.0),
+    name="x² − y²", formula="x^2-y^2",
+    view=[(-2.0, 2.0), (-2.0, 2.0)], starts=((1.5, 0.01), (1.5, 0.0)),
+)
+
+
+def _beale(x, y):
+    y2 = y * y
+    y3 = y2 * y
+    return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y2) ** 2 + (2.625 - x + x * y3) ** 2
+
+
+def _beale_slope(x, y):
+    y2 = y * y
+    y3 = y2 * y
+    a, b, c = 1.5 - x + x * y, 2.25 - x + x * y2, 2.625 - x + x * y3
+    return 2 * (a * (y - 1) + b * (y2 - 1) + c * (y3 - 1)), 2 * x * (a + 2 * b * y + 3 * c * y2)
+
+
+def _beale_curvature(x, y):
+    y2 = y * y
+    y3 = y2 * y
+    a, b, c = 1.5 - x + x * y, 2.25 - x + x * y2, 2.625 - x + x * y3
+    xx = 2 * ((y - 1) ** 2 + (y2 - 1) ** 2 + (y3 - 1) ** 2)
+    xy = 2 * (a + 2 * b * y + 3 * c * y2) + 2 * x * ((y - 1) + 2 * y * (y2 - 1) + 3 * y2 * (y3 - 1))
+    yy = 2 * x * (x + 4 * x * y2 + 9 * x * y2 * y2 + 2 * b + 6 * c * y)
+    return xx, xy, yy
+
+
+beale = Surface(
+    _beale, _beale_slope, _beale_curvature,
+    name="Beale's function", formula="(1.5-x+xy)^2+(2.25-x+xy^2)^2+(2.625-x+xy^3)^2",
+    minima=[(3.0, 0.5)], view=[(-4.5, 4.5), (-4.5, 4.5)], starts=((3.0, 4.0), (-2.0, -2.0), (1.0, 1.5)),
+    log_levels=True,
+)
+
+
+def _two_wells(x, y):
+    return -2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2) - np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)
+
+
+def _two_wells_slope(x, y):
+    deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
+    shallow = np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)
+    return deep * (x + 1) + shallow * (x - 1), deep * (y - 1) + shallow * (y + 1)
+
+
+def _two_wells_curvature(x, y):
+    deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
+    shallow = np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)
+    xx = deep * (1 - (x + 1) ** 2) + shallow * (1 - (x - 1) ** 2)
+    yy = deep * (1 - (y - 1) ** 2) + shallow * (1 - (y + 1) ** 2)
+    return xx, -deep * (x + 1) * (y - 1) - shallow * (x - 1) * (y + 1), yy
+
+
+two_wells = Surface(
+    _two_wells, _two_wells_slope, _two_wells_curvature,
+    name="two wells", formula=r"-2e^{-((x+1)^2+(y-1)^2)/2}-e^{-((x-1)^2+(y+1)^2)/2}",
+    minima=[(-0.9803836355776621, 0.9803836355776621), (0.8939741041006756, -0.8939741041006756)],
+    view=[(-3.0, 3.0), (-3.0, 3.0)],
+    starts=((-1.5, 1.2), (1.5, -1.8), (0.0, 0.0), (0.7, -0.2), (1.5, 1.5)),
+)
+
+rosenbrock = Surface(
+    lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2,
+    lambda x, y: (-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)),
+    lambda x, y: (2 - 400 * y + 1200 * x**2, -400 * x, 200.0),
+    name="Rosenbrock's function", formula="(1-x)^2+100(y-x^2)^2",
+    minima=[(1.0, 1.0)], view=[(-2.0, 2.0), (-1.0, 3.0)], starts=((-1.2, 1.0), (0.0, 2.5)), log_levels=True,
+)
+
+himmelblau = Surface(
+    lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+    lambda x, y: (4 * x * (x**2 + y - 11) + 2 * (x + y**2 - 7), 2 * (x**2 + y - 11) + 4 * y * (x + y**2 - 7)),
+    lambda x, y: (12 * x**2 + 4 * y - 42, 4 * x + 4 * y, 12 * y**2 + 4 * x - 26),
+    name="Himmelblau's function", formula="(x^2+y-11)^2+(x+y^2-7)^2",
+    minima=[(3.0, 2.0), (-2.805118086952745, 3.131312518250573), (-3.779310253377747, -3.283185991286170),
+            (3.584428340330492, -1.848126526964404)],
+    view=[(-5.0, 5.0), (-5.0, 5.0)], starts=((0.0, 0.0), (-1.0, 0.5), (0.5, -3.5)), log_levels=True,
+)
+
+
+def _rastrigin(x, y):
+    return 20 + x**2 + y**2 - 10 * np.cos(2 * np.pi * x) - 10 * np.cos(2 * np.pi * y)
+
+
+def _rastrigin_slope(x, y):
+    return 2 * x + 20 * np.pi * np.sin(2 * np.pi * x), 2 * y + 20 * np.pi * np.sin(2 * np.pi * y)
+
+
+def _rastrigin_curvature(x, y):
+    return 2 + 40 * np.pi**2 * np.cos(2 * np.pi * x), 0.0, 2 + 40 * np.pi**2 * np.cos(2 * np.pi * y)
+
+
+def _rastrigin_minima():
+    """Every minimum in view: one near each pair of whole numbers, polished by Newton's method, lowest first."""
+    x = np.arange(-5.0, 6.0)
+    for _ in range(6):
+        x -= _rastrigin_slope(x, 0.0)[0] / _rastrigin_curvature(x, 0.0)[0]
+    points = np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
+    return points[np.argsort(_rastrigin(*points.T), kind="stable")]
+
+
+rastrigin = Surface(
+    _rastrigin, _rastrigin_slope, _rastrigin_curvature,
+    name="Rastrigin's function", formula=r"20+x^2+y^2-10\cos 2\pi x-10\cos 2\pi y",
+    minima=_rastrigin_minima(), view=[(-5.12, 5.12), (-5.12, 5.12)], starts=((2.3, -1.7), (-3.4, 3.2)),
+)
+
+everything = (parabola, cubic, cube, bowl, canyon, narrow_valley, saddle, beale, two_wells, rosenbrock,
+              himmelblau, rastrigin)
