@@ -44,7 +44,7 @@ def basins(surface, optimizer, steps=100, resolution=100, view=None):
         raise ValueError(f"basins needs a surface of two variables with known minima, got {surface.name}")
     if isinstance(resolution, bool) or not isinstance(resolution, int | np.integer) or resolution < 2:
         raise ValueError(f"resolution must be a whole number of at least 2, got {resolution!r}")
-    x, y = (np.linspace(low, high, resolution) for low, high in view or surface.view)
+    x, y = (np.linspace(low, high, resolution) for low, high in (surface.view if view is None else view))
     starts = np.stack(np.meshgrid(x, y)).reshape(2, -1)
     path = descend(surface, starts, optimizer, steps, keep="last")
     return Basins(surface, x, y, label(surface, path.final, path.outcome).reshape(resolution, resolution))

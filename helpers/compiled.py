@@ -10,6 +10,7 @@ import inspect
 import os
 import sys
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -23,8 +24,9 @@ DRIVER = '''"""Written by helpers.compiled for {title}; safe to delete."""
 from numba import njit
 
 
-@njit(cache=True, nogil=True)
-def drive(start, settings, rates, states, steps, tolerance, kept, centre, reach, points, final, taken, outcome):
+@njit({signature!r}, cache=True, nogil=True, error_model="numpy")
+def drive(start, settings, scheduled, rates, states, steps, tolerance, kept, centre, reach,
+          points, final, taken, outcome):
     for r in range(start.shape[1]):
         x = start[0, r]; y = start[-1, r]
         {unpack}
@@ -38,11 +40,11 @@ def drive(start, settings, rates, states, steps, tolerance, kept, centre, reach,
                 break
             {schedule}
             {gradient}
-            if max(abs(gx), abs(gy)) < tolerance:
+            if abs(gx) < tolerance and abs(gy) < tolerance:
                 stop, why = t, 1
                 break
             {step}
-            if not (abs(x - centre[0]) <= reach and abs(y - centre[-1]) <= reach):
+            if not (abs(x - centre[0]) <= reach[r] and abs(y - centre[-1]) <= reach[r]):
                 stop, why = t + 1, 2
                 break
         for rest in range(k, kept.size):
@@ -51,6 +53,11 @@ def drive(start, settings, rates, states, steps, tolerance, kept, centre, reach,
         taken[r] = stop; outcome[r] = why
 '''
 
+# Spelt out, with strided arrays: one compilation then serves whole arrays and each thread's share of them.
+SIGNATURE = ("void(f8[:, :], f8[:, :], b1[:], f8[:, :], f8[:, :], i8, f8, i8[:], f8[:], f8[:], "
+             "f8[:, :, :], f8[:, :], i8[:], i8[:])")
+_kernels, _lock = {}, threading.Lock()  # a live figure computes in another thread than a running cell
+
 
 def available():
     """True where Numba is installed and not switched off by DOWNHILL_NUMBA=0."""
@@ -58,19 +65,19 @@ def available():
 
 
 def record(task):
-    """Run ``task`` compiled, in two threads where there are many runs; None where that is not possible."""
+    """Run ``task`` compiled, in a thread a core where there are many runs; None where that is not possible."""
     rule, surface = type(task.optimizer), task.surface
     drive = kernel(rule, surface.slope_at, surface.dimension) if available() else None
     if drive is None:
         return None
-    settings, rates, states = _numbers(task)
+    settings, scheduled, rates, states = _numbers(task)
     shape = (surface.dimension, task.runs)
     points, final = np.empty((len(task.kept), *shape)), np.empty(shape)
     steps, outcome = np.empty(task.runs, dtype=np.int64), np.empty(task.runs, dtype=np.int64)
 
     def share(part):
-        drive(task.start[:, part], settings[:, part], rates, states[:, part], task.steps, task.tolerance, task.kept,
-              task.centre, task.reach, points[:, :, part], final[:, part], steps[part], outcome[part])
+        drive(task.start[:, part], settings[:, part], scheduled, rates, states[:, part], task.steps, task.tolerance,
+              task.kept, task.centre, task.reach[part], points[:, :, part], final[:, part], steps[part], outcome[part])
 
     if task.runs * task.steps < 1_000_000 or task.runs < 2:
         share(slice(None))
@@ -83,77 +90,90 @@ def record(task):
 
 
 def _numbers(task):
-    """Settings (hyperparameters, runs), the scheduled rates (steps,) if any, and first states (states, runs)."""
+    """Settings (hyperparameters, runs), which rates are scheduled, their course (rates, steps), first states."""
     optimizer, runs = task.optimizer, task.runs
     values = {name: getattr(optimizer, name) for name in optimizer.hyperparameters}
-    scheduled = [value for value in values.values() if callable(value)]
-    rates = np.asarray(scheduled[0](np.arange(task.steps)), dtype=float) if scheduled else np.empty(0)
-    rows = [np.broadcast_to(0.0 if callable(v) else v, runs) for v in values.values()]
-    states = [np.broadcast_to(s, runs) for s in optimizer.initial_state()]
-    return _table(rows, runs), rates, _table(states, runs)
+    scheduled = np.array([callable(values[name]) for name in _rates(optimizer)], dtype=bool)
+    courses = [_course(values[name], task.steps) for name in _rates(optimizer)] if scheduled.any() else []
+    rows = [0.0 if callable(v) else v for v in values.values()]
+    return (_table(rows, runs), scheduled, _table(courses, task.steps if courses else 0),
+            _table(optimizer.initial_state(), runs))
 
 
-def _table(rows, runs):
-    return np.array(rows, dtype=float).reshape(len(rows), runs)
+def _course(rate, steps):
+    """A schedule's value at every step: all at once where it takes arrays, one by one where it does not."""
+    if not callable(rate):
+        return 0.0
+    t = np.arange(steps)
+    try:
+        return np.broadcast_to(np.asarray(rate(t), dtype=float), steps)
+    except Exception:  # a schedule that branches, say: lambda t: 0.1 if t < 10 else 0.01
+        return [float(rate(step)) for step in range(steps)]
 
 
-@lru_cache(maxsize=128)
+def _table(rows, width):
+    return np.array([np.broadcast_to(row, width) for row in rows], dtype=float).reshape(len(rows), width)
+
+
 def kernel(optimizer, slope, dimension):
-    """The compiled driver for one rule on one gradient, or None where it does not compile."""
+    """The compiled driver for one rule on one gradient, or None where it does not compile.
+
+    Looked up by what the functions do, not by which they are: a constant that a cell has changed is noticed.
+    """
+    functions = {"rule": optimizer.rule, "slope": slope}
+    if optimizer.looks_ahead:
+        functions["look_ahead"] = optimizer.look_ahead
+    text = _text(optimizer, dimension)
+    told = text + sys.version + "".join(map(_fingerprint, functions.values()))
+    name = f"{optimizer.__name__.lower()}_{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    with _lock:
+        if name not in _kernels:
+            _kernels[name] = _compile(text, name, functions)
+        return _kernels[name]
+
+
+def _compile(text, name, functions):
     try:
         from numba import njit
-    except ImportError:
-        return None
-    names = ["rule", "slope"] + ["look_ahead"] * optimizer.looks_ahead
-    functions = {"rule": optimizer.rule, "slope": slope, "look_ahead": optimizer.look_ahead}
-    text = _text(optimizer, dimension)
-    key = hashlib.sha256((text + sys.version + "".join(_fingerprint(functions[n]) for n in names)).encode())
-    try:
-        module = _load(text, f"{optimizer.__name__.lower()}_{key.hexdigest()[:16]}",
-                       {name: njit(functions[name]) for name in names})
-        _warm(module.drive, optimizer, dimension)
+
+        jitted = {role: njit(function, error_model="numpy") for role, function in functions.items()}
+        return _load(text, name, jitted).drive
     except Exception:  # a rule that Numba cannot take, a damaged cache: Python drives it, with the same result
         return None
-    return module.drive
-
-
-def _warm(drive, optimizer, dimension):
-    """Compile (or fetch from disk) by driving no steps at all."""
-    empty = np.zeros((dimension, 1))
-    one = np.zeros(1, dtype=np.int64)
-    drive(empty[:, ::1], np.zeros((len(optimizer.hyperparameters), 1))[:, :], np.empty(0),
-          np.zeros((len(optimizer.state_names), 1))[:, :], 0, 0.0, one, np.zeros(dimension), 1.0,
-          np.empty((1, dimension, 1)), empty.copy(), one.copy(), one.copy())
 
 
 def _text(optimizer, dimension):
-    """Fill the driver in: one line a coordinate, each with its own state."""
-    settings, states = list(optimizer.hyperparameters), optimizer.state_names
-    coordinates = "xy"[:dimension]
-    unpack = [f"{name} = settings[{i}, r]" for i, name in enumerate(settings)]
-    unpack += [f"{s}_{c} = states[{i}, r]" for i, s in enumerate(states) for c in coordinates]
-    at = coordinates
-    gradient = []
+    """Fill the driver in: one line a coordinate, each with its own state.
+
+    A hyperparameter ``k`` becomes ``p_k`` and a state ``v`` of x becomes ``s_v_x``, apart from the driver's own names.
+    """
+    states, coordinates = optimizer.state_names, "xy"[:dimension]
+    unpack = [f"p_{name} = settings[{i}, r]" for i, name in enumerate(optimizer.hyperparameters)]
+    unpack += [f"s_{s}_{c} = states[{i}, r]" for i, s in enumerate(states) for c in coordinates]
+    schedule = [f"p_{name} = rates[{i}, t] if scheduled[{i}] else p_{name}"
+                for i, name in enumerate(_rates(optimizer))]
+    at = list(coordinates)
     if optimizer.looks_ahead:
         ahead = inspect.signature(optimizer.look_ahead).parameters
         at = [f"{c} + look_ahead({_call(ahead, states, c)})" for c in coordinates]
     gradient = [f"gx, gy = slope({', '.join(at)})" if dimension == 2 else f"gx = gy = slope({at[0]})"]
     steps = []
     for c in coordinates:
-        results = "".join(f", {s}_{c}" for s in states)
-        call = f"rule({_call(optimizer.arguments, states, c)})"
-        steps.append(f"move{results} = {call}" if states else f"move = {call}")
-        steps.append(f"{c} = {c} + move")
-    rate = next((n for n, h in optimizer.hyperparameters.items() if h.kind == "rate"), None)
-    schedule = [f"{rate} = rates[t] if rates.size else {rate}"] if rate else []
-    after = "" if dimension == 2 else "\n            y = x"
-    return DRIVER.format(title=optimizer.__name__, unpack=_lines(unpack, 8), schedule=_lines(schedule, 12),
-                         gradient=_lines(gradient, 12), step=_lines(steps, 12) + after)
+        results = "".join(f", s_{s}_{c}" for s in states)
+        steps += [f"move{results} = rule({_call(optimizer.arguments, states, c)})", f"{c} = {c} + move"]
+    steps += [] if dimension == 2 else ["y = x"]
+    return DRIVER.format(title=optimizer.__name__, signature=SIGNATURE, unpack=_lines(unpack, 8),
+                         schedule=_lines(schedule, 12), gradient=_lines(gradient, 12), step=_lines(steps, 12))
+
+
+def _rates(optimizer):
+    """The hyperparameters that may follow a schedule."""
+    return [name for name, h in optimizer.hyperparameters.items() if h.kind == "rate"]
 
 
 def _call(arguments, states, c):
     special = {"x": c, "g": f"g{c}", "t": "float(t + 1)"}
-    return ", ".join(special.get(a) or (f"{a}_{c}" if a in states else a) for a in arguments)
+    return ", ".join(special.get(a) or (f"s_{a}_{c}" if a in states else f"p_{a}") for a in arguments)
 
 
 def _lines(lines, indent):
@@ -199,4 +219,6 @@ def _fingerprint(value, depth=0):
         return value.co_code.hex() + repr(value.co_names) + "".join(_fingerprint(c) for c in value.co_consts)
     if isinstance(value, ModuleType):
         return value.__name__
+    if isinstance(value, np.ndarray):  # its repr would leave the middle out
+        return value.dtype.str + repr(value.shape) + value.tobytes().hex()
     return repr(value)

@@ -59,7 +59,8 @@ def descend(surface, start, optimizer, steps=100, tolerance=0.0, keep="all", dri
     driver : "auto", or "plain", "broadcast", "compiled" to choose the loop; the results are the same.
 
     Returns a Path; ``start`` is never changed. Raises ValueError for a start of the wrong shape or not finite,
-    negative steps or tolerance, and whatever the optimizer refuses. A run that overflows is reported as diverged.
+    negative steps or tolerance, a driver that cannot take the rule, and whatever the optimizer refuses. A run that
+    overflows is reported as diverged.
 
     >>> from helpers import optimizers, surfaces
     >>> path = descend(surfaces.parabola, -0.9, optimizers.GradientDescent(0.03), steps=15)
@@ -84,6 +85,8 @@ def _task(surface, start, optimizer, steps, tolerance, keep):
     """Check everything, and lay the runs out flat: start (dimension, runs), settings (runs,)."""
     if not isinstance(optimizer, Optimizer):
         raise ValueError(f"optimizer must be an Optimizer such as GradientDescent(0.1), got {optimizer!r}")
+    if not isinstance(surface, Surface):
+        raise ValueError(f"surface must be a Surface such as surfaces.beale, got {surface!r}")
     steps, tolerance = _whole("steps", steps), _at_least_zero("tolerance", tolerance)
     start = _start(surface, start)
     settings = {name: getattr(optimizer, name) for name in optimizer.hyperparameters}
@@ -92,27 +95,29 @@ def _task(surface, start, optimizer, steps, tolerance, keep):
         shape = np.broadcast_shapes(start.shape[1:], *(np.shape(value) for value in wide.values()))
     except ValueError:
         shapes = {name: np.shape(value) for name, value in wide.items()}
-        raise ValueError(f"the hyperparameters' shapes {shapes} must broadcast with the runs {start.shape[1:]}") from None
+        raise ValueError(f"hyperparameters of shapes {shapes} must broadcast with runs {start.shape[1:]}") from None
     padded = start.reshape(start.shape[0], *(1,) * (len(shape) + 1 - start.ndim), *start.shape[1:])
     flat = np.broadcast_to(padded, (start.shape[0], *shape))
     settings.update({name: np.broadcast_to(value, shape).reshape(-1) for name, value in wide.items()})
+    flat = np.array(flat.reshape(start.shape[0], -1))
+    centre, reach = _far_outside(surface, flat)
+    return drivers.Task(surface, type(optimizer)(**settings) if wide else optimizer, flat, steps, tolerance,
+                        _kept(keep, steps), centre, reach), shape
+
+
+def _far_outside(surface, start):
+    """A run has diverged when it is a thousand windows away, or a thousand times as far as it started."""
     view = np.array(surface.view)
-    return drivers.Task(surface, type(optimizer)(**settings) if wide else optimizer,
-                        np.array(flat.reshape(start.shape[0], -1)), steps, tolerance, _kept(keep, steps),
-                        view.mean(axis=1), 1000 * float(np.ptp(view, axis=1).max())), shape
+    centre = view.mean(axis=1)
+    away = np.abs(start - centre[:, None]).max(axis=0)
+    return centre, 1000 * np.maximum(np.ptp(view, axis=1).max(), away)
 
 
 def _drive(task, driver):
     kind = drivers.kind_of_rule(type(task.optimizer))
-    ways = {"plain": drivers.plain, "broadcast": drivers.broadcast, "compiled": compiled.record}
-    if driver != "auto":
-        if driver not in ways:
-            raise ValueError(f"driver must be 'auto', 'plain', 'broadcast' or 'compiled', got {driver!r}")
-        record = ways[driver](task)
-        if record is None:
-            raise ValueError("driver='compiled' needs Numba and a rule and surface that it can compile")
-        return record
     by_floats = kind in ("coordinate", "float")
+    if driver != "auto":
+        return _drive_by(driver, task, kind, by_floats)
     work = WORTH_COMPILING["one" if task.runs == 1 else "many"]
     record = compiled.record(task) if by_floats and task.runs * task.steps >= work else None
     if record is not None:
@@ -120,6 +125,23 @@ def _drive(task, driver):
     if by_floats and (task.runs == 1 or kind == "float"):
         return drivers.plain(task)
     return drivers.one_by_one(task) if kind == "alone" else drivers.broadcast(task)
+
+
+def _drive_by(driver, task, kind, by_floats):
+    """Use the named driver, or say why it cannot give the right result."""
+    rule = f"the rule of {type(task.optimizer).__name__}"
+    if driver not in ("plain", "broadcast", "compiled"):
+        raise ValueError(f"driver must be 'auto', 'plain', 'broadcast' or 'compiled', got {driver!r}")
+    if driver == "broadcast":
+        if kind == "float":
+            raise ValueError(f"{rule} works on single numbers only; use driver='plain' or 'auto', not 'broadcast'")
+        return drivers.one_by_one(task) if kind == "alone" else drivers.broadcast(task)
+    if not by_floats:
+        raise ValueError(f"{rule} needs the whole gradient at once; use driver='broadcast' or 'auto', not {driver!r}")
+    record = drivers.plain(task) if driver == "plain" else compiled.record(task)
+    if record is None:
+        raise ValueError("driver='compiled' needs Numba and a rule and surface that it can compile")
+    return record
 
 
 def _start(surface, start):
@@ -136,13 +158,14 @@ def _start(surface, start):
 
 
 def _whole(name, value):
-    if isinstance(value, bool) or not np.isscalar(value) or isinstance(value, str) or value != int(value) or value < 0:
+    whole = isinstance(value, int | np.integer) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not whole or value < 0:
         raise ValueError(f"{name} must be a whole number of at least 0, got {value!r}")
     return int(value)
 
 
 def _at_least_zero(name, value):
-    if not np.isscalar(value) or isinstance(value, str) or not 0 <= value < np.inf:
+    if not isinstance(value, int | float | np.number) or not 0 <= value < np.inf:
         raise ValueError(f"{name} must be a finite number of at least 0, got {value!r}")
     return float(value)
 

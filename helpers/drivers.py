@@ -18,7 +18,10 @@ OUTCOMES = np.array(["ran all steps", "converged", "diverged"])
 
 @dataclass(frozen=True)
 class Task:
-    """What to run: ``start`` has shape (dimension, runs); ``settings`` are floats or arrays of shape (runs,)."""
+    """What to run: ``start`` has shape (dimension, runs); hyperparameters are floats or arrays of shape (runs,).
+
+    A run counts as diverged once a coordinate is further than ``reach`` (runs,) from ``centre`` (dimension,).
+    """
 
     surface: Surface
     optimizer: Optimizer
@@ -27,7 +30,7 @@ class Task:
     tolerance: float
     kept: np.ndarray
     centre: np.ndarray
-    reach: float
+    reach: np.ndarray
 
     @property
     def runs(self):
@@ -65,14 +68,14 @@ def _plain_run(task, run):
     single = task.surface.dimension == 1
     x = [float(value) for value in task.start[:, run]]
     states = [tuple(float(s[run] if np.ndim(s) else s) for s in task.optimizer.initial_state()) for _ in x]
-    centre, reach, tolerance = task.centre.tolist(), task.reach, task.tolerance
+    centre, reach, tolerance = task.centre.tolist(), float(task.reach[run]), task.tolerance
     rule_step, look, path = optimizer.step, optimizer.gradient_point, [list(x)]
     constant = None if any(callable(v) for v in vars(optimizer).values()) else _positional(optimizer)
     for t in range(1, task.steps + 1):
         try:
             at = [look(a, s, t) for a, s in zip(x, states, strict=True)] if optimizer.looks_ahead else x
             g = (slope(at[0]),) if single else slope(at[0], at[1])
-            if max(map(abs, g)) < tolerance:
+            if all(abs(a) < tolerance for a in g):
                 return _finished(task, path, t - 1, CONVERGED)
             if constant:
                 moves = [constant(a, b, s, t) for a, b, s in zip(x, g, states, strict=True)]
@@ -101,8 +104,8 @@ def _positional(optimizer):
             values[place] = x if name == "x" else g if name == "g" else t
         for place, value in zip(places, state, strict=True):
             values[place] = value
-        result = rule(*values)
-        return (x + result[0], result[1:]) if isinstance(result, tuple) else (x + result, ())
+        result = optimizer.results(rule(*values))
+        return x + result[0], result[1:]
 
     return step
 
@@ -123,8 +126,8 @@ def broadcast(task):
         following = _keep(task.kept, points, x, t, following)
         if t == task.steps or not going.any():
             break
-        g = _gradient(task, optimizer.gradient_point(x, state, t + 1))
-        _stop(going, np.abs(g).max(axis=0) < task.tolerance, CONVERGED, t, steps, outcome)
+        g = task.surface.gradient(optimizer.gradient_point(x, state, t + 1))
+        _stop(going, (np.abs(g) < task.tolerance).all(axis=0), CONVERGED, t, steps, outcome)
         moved, state = optimizer.step(x, g, state, t + 1)
         x = np.where(going, moved, x)
         inside = (np.abs(x - task.centre[:, None]) <= task.reach).all(axis=0)
@@ -146,12 +149,6 @@ def _stop(going, which, why, t, steps, outcome):
     going &= ~which
 
 
-def _gradient(task, x):
-    if task.surface.dimension == 1:
-        return task.surface.gradient(x)
-    return task.surface.gradient(x)
-
-
 def one_by_one(task):
     """Each run alone through ``broadcast``: for rules that mix all numbers they are given (a norm, say)."""
     records = [broadcast_single(task, run) for run in range(task.runs)]
@@ -161,7 +158,9 @@ def one_by_one(task):
 
 
 def broadcast_single(task, run):
-    alone = {**vars(task), "start": task.start[:, run : run + 1], "optimizer": flat_run(task.optimizer, run)}
+    one = slice(run, run + 1)
+    alone = {**vars(task), "start": task.start[:, one], "reach": task.reach[one],
+             "optimizer": flat_run(task.optimizer, run)}
     return broadcast(Task(**alone))
 
 
@@ -200,10 +199,10 @@ def _try_rule(cls, scale, random):
 
     grid = [[(i, j) for j in range(3)] for i in range(2)]
     floats = attempt(lambda: np.array([[apply(lambda a, at=at: float(a[at])) for at in row] for row in grid]))
-    whole = attempt(lambda: apply(lambda a: a))
+    whole = attempt(lambda: apply(np.copy))
     if whole is None:
         return "alone" if floats is None else "float"
     if floats is not None and agree(np.moveaxis(floats, -1, 0)):
         return "coordinate"
-    columns = attempt(lambda: np.stack([apply(lambda a, j=j: a[:, j]) for j in range(3)], axis=-1))
+    columns = attempt(lambda: np.stack([apply(lambda a, j=j: a[:, j].copy()) for j in range(3)], axis=-1))
     return "run" if agree(columns) else "alone"

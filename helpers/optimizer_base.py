@@ -40,6 +40,8 @@ class Hyperparameter:
         if callable(value) and self.kind == "rate":
             return value
         try:
+            if isinstance(value, str):
+                raise TypeError
             numbers = np.asarray(value, dtype=float)
         except (TypeError, ValueError):
             raise ValueError(f"{self.name} must be a number or an array of numbers, got {value!r}") from None
@@ -86,6 +88,8 @@ class Optimizer:
         if "self" in arguments or "g" not in arguments:
             raise TypeError(f"{cls.__name__}.rule must name g and not self: def rule(g, learning_rate, ...)")
         cls.state_names = tuple(a for a in arguments if a not in INPUTS and a not in cls.hyperparameters)
+        for name in set(cls.state_names) & set(vars(cls)):
+            raise TypeError(f"{cls.__name__}.{name} becomes a hyperparameter only with its type: {name}: float = ...")
         cls.looks_ahead = cls.look_ahead is not Optimizer.look_ahead
 
     def __post_init__(self):
@@ -113,8 +117,16 @@ class Optimizer:
     def step(self, x, g, state, t):
         """One step by the rule: returns the new x and the new state; nothing is changed in place."""
         known = {"x": x, "g": g, "t": t, **dict(zip(self.state_names, state, strict=True)), **self.values_at(t)}
-        move, *state = as_tuple(type(self).rule(*(known[name] for name in self.arguments)))
+        move, *state = self.results(type(self).rule(*(known[name] for name in self.arguments)))
         return x + move, tuple(state)
+
+    def results(self, returned):
+        """What the rule returned as a tuple, the move and the new states; raises ValueError where one is missing."""
+        returned = as_tuple(returned)
+        if len(returned) != 1 + len(self.state_names):
+            wanted = f"must return {', '.join(('the move', *self.state_names))}"
+            raise ValueError(f"the rule of {type(self).__name__} {wanted}; it returned {len(returned)} value(s)")
+        return returned
 
     def gradient_point(self, x, state, t):
         """Where the gradient of step ``t`` is taken: x itself, unless the rule looks ahead."""

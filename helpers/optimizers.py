@@ -121,7 +121,8 @@ class RMSprop(Optimizer):
 
 
 class Adadelta(Optimizer):
-    """Step sizes from the steps themselves: s ← ρs + (1 − ρ)g² ; Δ = g√(d + ε)/√(s + ε) ; d ← ρd + (1 − ρ)Δ² ; x ← x − ηΔ.
+    """Step sizes from the steps themselves: s ← ρs + (1 − ρ)g² ; Δ = g√(d + ε)/√(s + ε) ;
+    d ← ρd + (1 − ρ)Δ² ; x ← x − ηΔ.
 
     Arguments: learning_rate η ≥ 0; decay ρ in [0, 1); epsilon ε ≥ 0, inside both roots; initial_accumulator, the
     first value of both s and d. Raises ValueError otherwise.

@@ -46,7 +46,8 @@ class Surface:
     dimension: int = field(init=False)
 
     def __post_init__(self):
-        dimension = len(inspect.signature(self.function).parameters)
+        parameters = inspect.signature(self.function).parameters.values()
+        dimension = sum(p.default is p.empty for p in parameters)
         if dimension not in (1, 2):
             raise ValueError(f"function must take one or two variables, f(x) or f(x, y); it takes {dimension}")
         shape = (-1,) if dimension == 1 else (-1, 2)

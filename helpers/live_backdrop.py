@@ -1,0 +1,87 @@
+"""What stands still behind a live descent: the surface, the axes of the loss and the stability gauge."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator, NullLocator
+
+from helpers import plotting
+from helpers.pictures import Picture, PictureAxes
+from helpers.stability import zones
+
+GAUGE_ENDS = (-0.1, 100.0)
+ZONE_COLOURS = {"closes in": "#CFE8DC", "spirals": "#DCE9F5", "zigzags": "#FBE6B8", "diverges": "#F3C6B0"}
+
+
+def backdrop(surface, view, optimizer, title, steps):
+    """The figure and its three axes: the surface, the height above the minimum, the gauge (None without one)."""
+    figure = Picture(figsize=(9.6, 4.6), layout="constrained")
+    grid = figure.add_gridspec(2, 2, width_ratios=(1.7, 1), height_ratios=(3.6, 1))
+    has_gauge = bool(zones(optimizer))
+    main = figure.add_subplot(grid[:, 0], axes_class=PictureAxes)
+    loss = figure.add_subplot(grid[0 if has_gauge else slice(None), 1], axes_class=PictureAxes)
+    gauge = figure.add_subplot(grid[1, 1], axes_class=PictureAxes) if has_gauge else None
+    if surface.dimension == 1:
+        plotting.curve(surface, main, view[0], title or f"f(x) = {surface.name}")
+        low, high = main.get_ylim()
+        main.set_ylim(low - 0.05 * (high - low), high)
+    else:
+        plotting.contours(surface, main, view, title or surface.name[0].upper() + surface.name[1:])
+    _empty_loss(loss, len(surface.minima), steps)
+    if gauge:
+        fit_gauge(gauge, optimizer)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # what moves must stay where it was measured
+    return figure, main, loss, gauge
+
+
+def _empty_loss(loss, minima, steps):
+    """Widest tick labels first, so that the layout leaves room for any that come later."""
+    if minima:
+        loss.set_yscale("log")
+        loss.yaxis.set_major_formatter(power_of_ten)
+        loss.yaxis.set_minor_locator(NullLocator())
+    loss.set_ylim(*((1e-15, 1e3) if minima else (-1000, 1000)))
+    loss.set_xlim(0, steps)
+    loss.xaxis.set_major_locator(MaxNLocator(2 if steps > 9999 else 4, integer=True))
+    loss.xaxis.set_major_formatter("{x:,.0f}")
+    loss.grid(alpha=0.3)
+    names = ("Height f", "Height above the minimum", "Height above the lowest")
+    plotting.dress(loss, names[min(minima, 2)], "step t")
+
+
+def power_of_ten(value, _=None):
+    """10⁻³ in plain letters, which draw many times faster than mathematical type."""
+    digits = str(round(np.log10(value))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{digits}"
+
+
+def fit_loss(loss, heights, log):
+    """Choose limits that hold all finite ``heights``, in whole pairs of decades on a log scale."""
+    heights = heights[np.isfinite(heights) & (np.abs(heights) < 1e12)]
+    if log:
+        heights = heights[heights > 1e-18]
+        low, high = (np.log10(heights.min()), np.log10(heights.max())) if heights.size else (-2, 2)
+        loss.set_ylim(10.0 ** (2 * np.floor(max(low, -16) / 2)), 10.0 ** (2 * np.ceil((high + 0.3) / 2)))
+    elif heights.size:
+        room = 0.1 * (np.ptp(heights) or 1.0)
+        loss.set_ylim(heights.min() - room, heights.max() + room)
+
+
+def fit_gauge(gauge, optimizer):
+    """Colour the ranges of ηλ: closes in, (spirals,) zigzags, diverges."""
+    ranges = zones(optimizer)
+    key = tuple(end for end, _ in ranges)
+    if getattr(gauge, "shown", None) == key:
+        return
+    gauge.clear()
+    gauge.shown = key
+    low, end = 0.0, 1.4 * ranges[-2][0]
+    for high, name in ranges:
+        high = min(high, end)
+        gauge.axvspan(low, high, color=ZONE_COLOURS[name], lw=0)
+        if high - low > 0.12 * end:
+            gauge.text((low + high) / 2, 1.08, name, ha="center", fontsize=plotting.SMALL)
+        low = high
+    gauge.set(xlim=(-0.05 * end, end), ylim=(0, 1), yticks=[])
+    gauge.set_xticks([0.0, *(round(high, 2) for high, _ in ranges[:-1])])
+    plotting.dress(gauge, "", "stability: ηλ, with λ the curvature here")
+    gauge.spines["left"].set_visible(False)

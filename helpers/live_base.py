@@ -1,0 +1,241 @@
+"""What every live figure shares: sliders joined to a stage, presets, reset, and a still picture without a kernel.
+
+One broadcast computation answers every position of a slider: a subclass returns it as a ``Sweep``, the page picks rows.
+"""
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from helpers.pictures import DPI, picture_html, png
+from helpers.sliders import is_log, limits, positions_of
+from helpers.stage import MOST_CONTROLS, Stage, draw_still
+
+
+class LiveFigure:
+    """A picture with sliders that answer in the next frame; subclasses say what is drawn.
+
+    A subclass sets ``figure`` (matplotlib), ``marks``, ``sliders`` (name → ipywidgets slider), ``presets``
+    (name → settings; the first is the figure in the text) and writes ``sweep(name, positions)``, ``settled()``
+    and ``describe()``. Setting ``figure.learning_rate = 0.1`` moves the slider; ``figure.reset()`` goes back.
+    """
+
+    start_axes = None
+    playable = True
+    predict = False
+
+    # ---- building -------------------------------------------------------------------------------------------
+
+    def build(self):
+        """Join stage and sliders; called at the end of a subclass's ``__init__``."""
+        FigureCanvasAgg(self.figure)
+        self.shown_values = {}  # what the page has told and the sliders here have not heard yet
+        width, height = (self.figure.get_size_inches() * DPI).round().astype(int).tolist()
+        if len(self.sliders) > MOST_CONTROLS:
+            raise ValueError(f"a live figure has room for {MOST_CONTROLS} sliders, got {len(self.sliders)}")
+        self.stage = Stage(
+            size=[width, height], controls=list(self.sliders), predict=self.predict, playable=self.playable,
+            active=next(iter(self.sliders)), labels=[slider.description for slider in self.sliders.values()],
+            logs=[is_log(slider) for slider in self.sliders.values()])
+        for axes in self.figure.axes:
+            axes.autoscale(False)  # what moves must not move the axes
+        self.figure.draw_without_rendering()
+        self.stage.styles = [self._style(mark) for mark in self.marks]
+        self.stage.start_box = self.box(self.start_axes) if self.start_axes else []
+        self.stage.presets = [{"name": name, "values": self.control_values(settings)}
+                              for name, settings in self.presets.items()]
+        for i, (name, slider) in enumerate(self.sliders.items()):
+            setattr(self.stage, f"c{i}", slider.value)
+            slider.add_class(f"downhill-{name}")
+            slider.observe(lambda _, name=name: self.shown_values.pop(name, None), "value")
+        self.links = [widgets.jslink((slider, "value"), (self.stage, f"c{i}"))
+                      for i, slider in enumerate(self.sliders.values())]
+        self.stage.on_msg(self._heard)
+        controls = widgets.Box(list(self.sliders.values()))
+        controls.add_class("downhill-controls")
+        self.container = widgets.VBox([self.stage, controls])
+        self.container.add_class("downhill-figure")
+        self.refresh()
+
+    def control_values(self, settings):
+        """The part of a preset's settings that sliders show."""
+        return {name: float(value) for name, value in settings.items() if name in self.sliders}
+
+    def _style(self, mark):
+        plain = {name: getattr(mark, name) for name in vars(mark) if name not in ("axes", "dash", "label")}
+        return {**plain, "dash": list(mark.dash), "box": self.box(mark.axes)}
+
+    def box(self, axes):
+        """Left, top, width and height of ``axes`` in CSS pixels."""
+        left, bottom, width, height = axes.get_window_extent().bounds
+        return [left, self.stage.size[1] - bottom - height, width, height]
+
+    # ---- computing ------------------------------------------------------------------------------------------
+
+    def refresh(self):
+        """Compute the curves of every position of every control and hand them to the page."""
+        self.settled()
+        picture = self.backdrop()
+        positions = {name: self.positions(name) for name in self.sliders} | {"preset": np.arange(len(self.presets))}
+        tables = {name: self._packed(self.sweep(name, at), at) for name, at in positions.items()}
+        with self.stage.hold_sync():
+            self.stage.alt = self.describe()
+            self.stage.picture = picture
+            self.stage.tables = tables
+
+    def value(self, name):
+        """What the page shows for a control, or else its slider's value."""
+        return vars(self).get("shown_values", {}).get(name, self.sliders[name].value)
+
+    def positions(self, name):
+        """Every value a slider can stop at, and the present one."""
+        return positions_of(self.sliders[name], self.value(name))
+
+    def reach(self, name):
+        """The smallest and largest value of a slider."""
+        return limits(self.sliders[name])
+
+    def _packed(self, sweep, positions):
+        lines = [self.pixels(mark.axes, line) for mark, line in zip(self.marks, sweep.lines, strict=True)]
+        return {"positions": np.asarray(positions, dtype=np.float64).tobytes(),
+                "lines": [line.tobytes() for line in lines], "shapes": [line.shape[:2] for line in lines],
+                "row": sweep.row.astype(np.int32).tobytes(), "count": sweep.count.astype(np.int32).tobytes(),
+                "kept": sweep.kept.astype(np.int32).tobytes(), "kinds": sweep.kinds.astype(np.int32).tobytes(),
+                "words": list(sweep.words)}
+
+    def pixels(self, axes, line):
+        """Data coordinates to CSS pixels from the top left; what cannot be drawn goes far outside."""
+        with np.errstate(all="ignore"):
+            flat = axes.transData.transform(np.asarray(line, dtype=float).reshape(-1, 2)).reshape(line.shape)
+        flat[..., 1] = self.stage.size[1] - flat[..., 1]
+        return np.clip(np.nan_to_num(flat, nan=1e5, posinf=1e5, neginf=-1e5), -1e5, 1e5).astype(np.float32)
+
+    def backdrop(self):
+        """The still part as PNG; drawn again only where its axes have changed."""
+        limits = [axes.axis() for axes in self.figure.axes]
+        if getattr(self, "_drawn", None) != limits:
+            self._picture, self._drawn = png(self.figure, bool(self.stage.cells), small=False), limits
+        return self._picture
+
+    def settled(self):
+        """A subclass fits its axes to the present settings here; they keep still while a slider moves."""
+
+    # ---- talking with the page ------------------------------------------------------------------------------
+
+    def _heard(self, _, message, buffers):
+        if message["kind"] == "settle":
+            self._take(message)
+            self.refresh()
+        elif message["kind"] in ("start", "nudge"):
+            self._start_moved(message)
+
+    def _take(self, message):
+        """What the page shows is what counts now; its sliders tell ours in their own time, so none jumps back."""
+        if message["preset"] is not None:
+            chosen = list(self.presets.values())[message["preset"]]
+            self.took_preset(chosen)
+            message["values"] = {**message["values"], **self.control_values(chosen)}
+        self.shown_values.update({n: v for n, v in message["values"].items() if v != self.sliders[n].value})
+
+    def _start_moved(self, message):
+        """The page drags the start or nudges it with an arrow key: answer with its picture, then with all tables."""
+        to, by = None, None
+        if message["kind"] == "nudge":
+            by = np.ptp(self.view, axis=1) / 50 * np.array(message["by"][: len(self.view)])
+        else:
+            x, y = message["at"]
+            to = self.start_axes.transData.inverted().transform((x, self.stage.size[1] - y))[: len(self.view)]
+        done = message.get("done", True)
+        self.move_start(to, by, done)
+        name = next(iter(self.sliders))
+        self.preview(self.sweep(name, np.array([self.value(name)])))
+        if done and to is not None:
+            self.refresh()
+
+    def move_start(self, to, by, done):
+        """A subclass with ``start_axes`` moves its start to a point of the view, or by a little."""
+        raise NotImplementedError
+
+    def took_preset(self, settings):
+        """A subclass takes what of a preset no slider shows."""
+
+    def preview(self, sweep):
+        """Answer a moving start with one path at once; the tables follow when it comes to rest."""
+        table = self._packed(sweep, [0.0])
+        buffers, places = [], []
+        for key, value in table.items():
+            parts = [(None, value)] if isinstance(value, bytes) else list(enumerate(value)) if key == "lines" else []
+            places += [[key, index] for index, _ in parts]
+            buffers += [part for _, part in parts]
+        plain = {key: value if not isinstance(value, bytes) else None for key, value in table.items()}
+        plain["lines"] = [None] * len(table["lines"])
+        values = {name: self.value(name) for name in self.sliders}
+        self.stage.send({"kind": "path", "table": plain, "buffers": places, "values": values}, buffers)
+
+    # ---- from a cell or a test ------------------------------------------------------------------------------
+
+    def __getattr__(self, name):
+        sliders = self.__dict__.get("sliders", {})
+        if name in sliders:
+            return self.value(name)
+        raise AttributeError(f"{type(self).__name__} has no {name!r}; its controls are {', '.join(sliders)}")
+
+    def __setattr__(self, name, value):
+        sliders = self.__dict__.get("sliders", {})
+        if name in sliders:
+            self.set(name, value)
+        else:
+            super().__setattr__(name, value)
+
+    def set(self, name, value):
+        """Move a slider; ValueError where it cannot go there."""
+        low, high = self.reach(name)
+        numeric = np.isscalar(value) and not isinstance(value, str | bool)
+        if not numeric or not low * (1 - 1e-9) <= value <= high * (1 + 1e-9):
+            raise ValueError(f"{name} must be a number from {low:g} to {high:g} in this figure, got {value!r}")
+        self.sliders[name].value = value
+        self.shown_values.pop(name, None)
+
+    def apply(self, settings):
+        """Set several controls at once, by name."""
+        for name, value in settings.items():
+            setattr(self, name, value)
+
+    def preset(self, name):
+        """Go to one of the settings named in the text."""
+        if name not in self.presets:
+            raise ValueError(f"preset must be one of {', '.join(map(repr, self.presets))}, got {name!r}")
+        self.apply(self.presets[name])
+        self.refresh()
+
+    def reset(self):
+        """Back to the figure in the text."""
+        self.preset(next(iter(self.presets)))
+
+    # ---- what a reader without a kernel sees ----------------------------------------------------------------
+
+    def still(self):
+        """The figure as it stands, backdrop and curves, as PNG."""
+        self.settled()
+        name = next(iter(self.sliders))
+        sweep = self.sweep(name, np.array([self.value(name)]))
+        artists = []
+        for mark, line in zip(self.marks, sweep.lines, strict=True):
+            artists += draw_still(mark, line[sweep.row[0]][: sweep.count[0] if mark.grows else None])
+        artists += self.still_cells()
+        picture = png(self.figure)
+        for artist in artists:
+            artist.remove()
+        return picture
+
+    def still_cells(self):
+        return []
+
+    def __repr__(self):
+        return f"Live figure. {self.describe()}"
+
+    def _repr_mimebundle_(self, **_):
+        bundle = self.container._repr_mimebundle_()
+        if isinstance(bundle, tuple):
+            bundle = bundle[0]
+        return {**bundle, "text/plain": repr(self), "text/html": picture_html(self.still(), self.describe())}

@@ -1,0 +1,481 @@
+// The page's half of a live figure. Python has sent a still backdrop and, for every control, a table with the
+// curves of each position of its slider; here we only pick a row and draw it. No mathematics happens in the page.
+
+const DOTS_UP_TO = 150; // more points than this are drawn as a line alone
+const SETTLE_MS = 140; // quiet time after the last change before the kernel is told
+
+function render({ model, el }) {
+  const stage = new Stage(model, el);
+  return () => stage.remove();
+}
+
+class Stage {
+  constructor(model, el) {
+    this.model = model;
+    this.active = model.get("active");
+    this.playing = null;
+    this.frame = null;
+    this.shown = Infinity;
+    this.joined = new Set();
+    this.held = null; // the slider in hand and where it is: {name, value}
+    this.presetIndex = 0;
+    this.guessed = !model.get("predict");
+    this.score = [0, 0];
+    this.build(el);
+    this.listen();
+    this.paintBackdrop();
+    this.draw();
+  }
+
+  build(el) {
+    const make = (tag, kind, parent, text) => {
+      const node = document.createElement(tag);
+      node.className = `downhill-${kind}`;
+      if (text !== undefined) node.textContent = text;
+      parent.append(node);
+      return node;
+    };
+    this.root = make("div", "view", el);
+    const bar = make("div", "bar", this.root);
+    const button = (kind, text, name, act) => {
+      const node = make("button", kind, bar, text);
+      node.type = "button";
+      node.title = name;
+      node.setAttribute("aria-label", name);
+      node.addEventListener("click", act);
+      return node;
+    };
+    if (this.model.get("playable")) {
+      this.playButton = button("play", "▶ Play", "Play", () => this.toggle());
+      button("step", "+1 step", "One step", () => this.oneStep());
+    }
+    this.model.get("presets").forEach((preset, i) =>
+      button(i ? "preset" : "reset", preset.name, i ? `Preset: ${preset.name}` : "Reset to the figure in the text",
+        () => this.usePreset(i)));
+    if (this.model.get("predict")) {
+      const ask = make("div", "ask", this.root, "Your guess first. It will ");
+      ["close in steadily", "zigzag", "diverge"].forEach((text, kind) => {
+        const node = make("button", "guess", ask, text);
+        node.type = "button";
+        node.addEventListener("click", () => this.guess(kind));
+      });
+      this.verdict = make("span", "verdict", ask);
+    }
+    const frame = make("div", "frame", this.root);
+    this.cells = make("canvas", "cells", frame);
+    this.image = make("img", "backdrop", frame);
+    this.canvas = make("canvas", "canvas", frame);
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "img");
+    this.summary = make("p", "summary", this.root);
+    this.summary.setAttribute("role", "status");
+    this.context = this.canvas.getContext("2d");
+  }
+
+  listen() {
+    const on = (what, act) => this.model.on(what, act, this);
+    this.model.get("controls").forEach((name, i) => on(`change:c${i}`, () => this.moved(name)));
+    on("change:tables", () => { this.preview = null; this.draw(); });
+    on("change:picture", () => this.paintBackdrop());
+    on("change:alt", () => this.paintBackdrop());
+    on("change:cells", () => this.draw());
+    on("msg:custom", (message, buffers) => this.answered(message, buffers));
+    this.canvas.addEventListener("pointerdown", (event) => this.grab(event));
+    this.canvas.addEventListener("keydown", (event) => this.nudge(event));
+    this.up = () => { this.pressed = false; if (this.unsettled) this.settleSoon(); };
+    this.down = () => { this.pressed = true; };
+    window.addEventListener("pointerup", this.up, true);
+    window.addEventListener("pointerdown", this.down, true);
+    this.watch = new MutationObserver(() => this.joinControls());
+    requestAnimationFrame(() => {
+      const figure = this.root.closest(".downhill-figure");
+      if (figure) this.watch.observe(figure, { childList: true, subtree: true });
+      this.joinControls();
+    });
+  }
+
+  remove() {
+    this.model.off(null, null, this);
+    this.watch.disconnect();
+    this.joined.forEach((node) => node.noUiSlider?.off(".downhill"));
+    window.removeEventListener("pointerup", this.up, true);
+    window.removeEventListener("pointerdown", this.down, true);
+    cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.playing);
+    clearTimeout(this.timer);
+    URL.revokeObjectURL(this.image.src);
+  }
+
+  // The sliders tell their models only when they are let go; here we follow the handle itself, so that a drag needs
+  // no kernel. ipywidgets gives handle and number box no accessible name: they get one.
+  joinControls() {
+    const figure = this.root.closest(".downhill-figure");
+    this.model.get("controls").forEach((name, i) => {
+      figure?.querySelectorAll(`.downhill-${name} .noUi-target`).forEach((node) => {
+        if (!node.noUiSlider || this.joined.has(node)) return;
+        this.joined.add(node);
+        node.noUiSlider.on("slide.downhill", ([at]) => this.slid(name, this.model.get("logs")[i] ? 10 ** at : Number(at)));
+      });
+      const label = this.model.get("labels")[i];
+      figure?.querySelectorAll(`.downhill-${name} .noUi-handle`).forEach((n) => set(n, "aria-label", label));
+      figure?.querySelectorAll(`.downhill-${name} .widget-readout`).forEach((n) => {
+        set(n, "aria-label", `${label}, number`);
+        set(n, "role", "textbox");
+      });
+    });
+  }
+
+  paintBackdrop() {
+    URL.revokeObjectURL(this.image.src);
+    this.image.src = URL.createObjectURL(new Blob([this.model.get("picture")], { type: "image/png" }));
+    this.image.alt = "";
+    this.canvas.setAttribute("aria-label", this.model.get("alt"));
+    const [width, height] = this.model.get("size");
+    this.root.style.maxWidth = `${width}px`;
+    for (const canvas of [this.canvas, this.cells]) {
+      canvas.width = 2 * width; // two device pixels for each CSS pixel, as in the backdrop
+      canvas.height = 2 * height;
+    }
+    this.draw();
+  }
+
+  // ---- which row is shown -------------------------------------------------------------------------------------
+
+  value(name) {
+    if (this.held?.name === name) return this.held.value;
+    return this.model.get(`c${this.model.get("controls").indexOf(name)}`);
+  }
+
+  slid(name, value) {
+    this.held = { name, value };
+    this.show(name);
+  }
+
+  moved(name) {
+    if (this.quiet) return;
+    this.held = null;
+    this.show(name);
+    this.settleSoon();
+  }
+
+  show(name) {
+    this.active = name;
+    this.preview = null;
+    this.stop();
+    this.shown = Infinity;
+    this.hideAgain();
+    this.draw();
+  }
+
+  row() {
+    if (this.preview) return { table: this.preview, position: 0 };
+    const table = this.model.get("tables")[this.active];
+    if (!table) return null;
+    if (this.active === "preset") return { table, position: this.presetIndex };
+    return { table, position: nearest(numbers(table.positions, Float64Array), this.value(this.active)) };
+  }
+
+  settleSoon() {
+    this.unsettled = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.settle(), SETTLE_MS);
+  }
+
+  settle() {
+    if (this.pressed) return;
+    this.unsettled = false;
+    const values = Object.fromEntries(this.model.get("controls").map((name) => [name, this.value(name)]));
+    const preset = this.active === "preset" ? this.presetIndex : null;
+    this.model.send({ kind: "settle", values, preset });
+  }
+
+  usePreset(i) {
+    this.stop();
+    this.presetIndex = i;
+    this.active = "preset";
+    this.preview = null;
+    this.shown = Infinity;
+    this.quietly(this.model.get("presets")[i].values);
+    this.hideAgain();
+    this.draw();
+    this.settleSoon();
+  }
+
+  quietly(values) {
+    this.quiet = true;
+    this.model.get("controls").forEach((name, i) => { if (name in values) this.model.set(`c${i}`, values[name]); });
+    this.model.save_changes();
+    this.quiet = false;
+  }
+
+  // ---- drawing ------------------------------------------------------------------------------------------------
+
+  draw() {
+    if (this.frame) return; // one picture a frame, however many events came
+    this.frame = requestAnimationFrame(() => { this.frame = null; this.drawNow(); });
+  }
+
+  drawNow() {
+    const found = this.row();
+    const context = this.context;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.drawCells();
+    if (!found) return;
+    const { table, position } = found;
+    context.setTransform(2, 0, 0, 2, 0, 0);
+    const row = numbers(table.row, Int32Array)[position];
+    const whole = numbers(table.count, Int32Array)[position];
+    const hidden = !this.guessed;
+    this.count = whole;
+    this.model.get("styles").forEach((style, k) => {
+      const shape = table.shapes[k];
+      const all = numbers(table.lines[k], Float32Array);
+      const xy = all.subarray(row * shape[1] * 2, (row + 1) * shape[1] * 2);
+      const limit = hidden && style.grows ? 1 : style.grows ? Math.min(whole, this.shown) : shape[1];
+      if (!hidden || style.grows) drawLine(context, xy, limit, style);
+    });
+    const step = numbers(table.kept, Int32Array)[Math.min(this.shown, whole) - 1];
+    const words = this.shown < whole ? `Step ${step.toLocaleString("en")}.` : table.words[position];
+    this.say(hidden ? "What will it do? Pick an answer above." : words);
+    this.result = table.kinds ? numbers(table.kinds, Int32Array)[position] : 0;
+  }
+
+  say(text) {
+    if (this.summary.textContent !== text) this.summary.textContent = text;
+  }
+
+  drawCells() {
+    const cells = this.model.get("cells");
+    const context = this.cells.getContext("2d");
+    context.clearRect(0, 0, this.cells.width, this.cells.height);
+    if (!cells || !cells.shape) return;
+    const [, high, wide] = cells.shape;
+    const row = nearest(numbers(cells.positions, Float64Array), this.value(cells.control));
+    const labels = numbers(cells.data, Uint8Array).subarray(row * high * wide, (row + 1) * high * wide);
+    const picture = new ImageData(wide, high);
+    const pixels = new Uint32Array(picture.data.buffer);
+    const colours = new Uint32Array(Uint8Array.from(cells.colours.flat()).buffer);
+    labels.forEach((label, i) => { pixels[i] = colours[label]; });
+    const small = new OffscreenCanvas(wide, high);
+    small.getContext("2d").putImageData(picture, 0, 0);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, ...cells.box.map((v) => 2 * v));
+  }
+
+  // ---- play, one step -----------------------------------------------------------------------------------------
+
+  toggle() {
+    if (this.playing) return this.stop();
+    if (!this.guessed) return;
+    if (this.shown >= this.count) this.shown = 1;
+    const perSecond = Math.max(6, this.count / 5);
+    let before = null; // the clock of the first frame, which may be a little behind performance.now()
+    let exact = this.shown;
+    const tick = (now) => {
+      exact += ((now - (before ?? now)) / 1000) * perSecond;
+      before = now;
+      this.shown = Math.floor(exact);
+      if (this.shown >= this.count) { this.shown = Infinity; this.stop(); } else this.playing = requestAnimationFrame(tick);
+      this.draw();
+    };
+    this.playing = requestAnimationFrame(tick);
+    this.labelPlay();
+  }
+
+  stop() {
+    cancelAnimationFrame(this.playing);
+    this.playing = null;
+    this.labelPlay();
+  }
+
+  labelPlay() {
+    if (!this.playButton) return;
+    this.playButton.textContent = this.playing ? "❚❚ Pause" : "▶ Play";
+    set(this.playButton, "aria-label", this.playing ? "Pause" : "Play");
+  }
+
+  oneStep() {
+    if (!this.guessed) return;
+    this.stop();
+    this.shown = this.shown >= this.count ? 1 : this.shown + 1;
+    this.draw();
+  }
+
+  // ---- predict, then reveal -----------------------------------------------------------------------------------
+
+  guess(kind) {
+    if (this.guessed) return;
+    this.guessed = true;
+    this.score[1] += 1;
+    this.score[0] += kind === this.result;
+    this.verdict.textContent = `${kind === this.result ? "Right" : "Not this time"}. Score: ${this.score[0]} of ${this.score[1]}.`;
+    this.shown = 1;
+    this.toggle();
+    this.draw();
+  }
+
+  hideAgain() {
+    if (!this.model.get("predict")) return;
+    this.guessed = false;
+    this.verdict.textContent = "";
+  }
+
+  // ---- the start: click, drag, arrow keys ---------------------------------------------------------------------
+
+  at(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const scale = this.model.get("size")[0] / box.width;
+    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  }
+
+  grab(event) {
+    const box = this.model.get("start_box");
+    const at = this.at(event);
+    if (box.length < 4 || !inside(at, box)) return;
+    this.stop();
+    this.canvas.setPointerCapture(event.pointerId);
+    const move = (e) => this.startTo(clampInto(this.at(e), box), false);
+    const drop = (e) => {
+      this.canvas.removeEventListener("pointermove", move);
+      this.startTo(clampInto(this.at(e), box), true);
+    };
+    this.canvas.addEventListener("pointermove", move);
+    this.canvas.addEventListener("pointerup", drop, { once: true });
+    this.startTo(at, false);
+  }
+
+  nudge(event) {
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!by || !this.model.get("start_box").length) return;
+    event.preventDefault();
+    this.shown = Infinity;
+    this.ask({ kind: "nudge", by });
+    this.settleSoon();
+  }
+
+  startTo(at, done) {
+    this.shown = Infinity;
+    this.ask({ kind: "start", at, done });
+  }
+
+  // One question at a time: while the kernel works, only the newest position waits.
+  ask(question) {
+    if (this.waiting) { this.next = question; return; }
+    this.waiting = true;
+    this.model.send(question);
+  }
+
+  answered(message, buffers) {
+    if (message.kind !== "path") return;
+    this.waiting = false;
+    const table = message.table;
+    message.buffers.forEach(([key, index], i) => { if (index === null) table[key] = buffers[i]; else table[key][index] = buffers[i]; });
+    this.preview = table;
+    this.shown = Infinity;
+    this.quietly(message.values);
+    this.hideAgain();
+    this.draw();
+    if (this.next) { const next = this.next; this.next = null; this.ask(next); }
+  }
+}
+
+function drawLine(context, xy, count, style) {
+  if (!count) return;
+  context.save();
+  context.beginPath();
+  context.rect(...style.box);
+  context.clip();
+  context.strokeStyle = context.fillStyle = style.colour;
+  context.lineWidth = style.width;
+  context.lineJoin = "round";
+  if (style.trail && count > 1) {
+    context.setLineDash(style.dash);
+    context.beginPath();
+    context.moveTo(xy[0], xy[1]);
+    for (let i = 1; i < count; i++) context.lineTo(xy[2 * i], xy[2 * i + 1]);
+    context.stroke();
+    context.setLineDash([]);
+  }
+  if (style.arrow && count > 1) arrowHead(context, xy, count, style);
+  if (style.dots && count <= DOTS_UP_TO) for (let i = 1; i < count; i++) marker(context, style.marker, xy[2 * i], xy[2 * i + 1], style.size / 2);
+  if (style.start) {
+    marker(context, style.marker, xy[0], xy[1], style.size, "white");
+  }
+  if (style.head) marker(context, style.marker, xy[2 * count - 2], xy[2 * count - 1], style.size, null, true);
+  context.restore();
+}
+
+const SHAPES = {
+  o: (c, x, y, r) => c.arc(x, y, r, 0, 7),
+  s: (c, x, y, r) => c.rect(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r),
+  "^": (c, x, y, r) => polygon(c, x, y, 1.25 * r, 3, -Math.PI / 2),
+  v: (c, x, y, r) => polygon(c, x, y, 1.25 * r, 3, Math.PI / 2),
+  D: (c, x, y, r) => polygon(c, x, y, 1.2 * r, 4, 0),
+  p: (c, x, y, r) => polygon(c, x, y, 1.15 * r, 5, -Math.PI / 2),
+};
+
+function marker(context, shape, x, y, r, fill, rim) {
+  context.save();
+  context.beginPath();
+  (SHAPES[shape] || SHAPES.o)(context, x, y, r);
+  if (fill) context.fillStyle = fill;
+  context.fill();
+  if (rim) { context.strokeStyle = "white"; context.lineWidth = 1.5; }
+  else context.lineWidth = 2;
+  if (fill || rim) context.stroke();
+  context.restore();
+}
+
+function polygon(context, x, y, r, corners, turn) {
+  for (let i = 0; i < corners; i++) {
+    const angle = turn + (2 * Math.PI * i) / corners;
+    context[i ? "lineTo" : "moveTo"](x + r * Math.cos(angle), y + r * Math.sin(angle));
+  }
+  context.closePath();
+}
+
+function arrowHead(context, xy, count, style) {
+  const [x0, y0, x, y] = xy.subarray(2 * count - 4, 2 * count);
+  const angle = Math.atan2(y - y0, x - x0);
+  const size = Math.min(3 + 3 * style.width, Math.hypot(x - x0, y - y0));
+  context.beginPath();
+  context.moveTo(x, y);
+  for (const side of [2.7, -2.7]) context.lineTo(x + size * Math.cos(angle + side), y + size * Math.sin(angle + side));
+  context.closePath();
+  context.fill();
+}
+
+// Binary traits arrive as DataViews, at any offset: copy where the alignment asks for it.
+const views = new WeakMap();
+function numbers(data, Kind) {
+  if (!views.has(data)) {
+    const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
+    views.set(data, new Kind(bytes));
+  }
+  return views.get(data);
+}
+
+function nearest(positions, value) {
+  let low = 0;
+  let high = positions.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (positions[middle] <= value) low = middle; else high = middle;
+  }
+  return value - positions[low] <= positions[high] - value ? low : high;
+}
+
+function inside([x, y], [left, top, width, height]) {
+  return x >= left && x <= left + width && y >= top && y <= top + height;
+}
+
+function clampInto([x, y], [left, top, width, height]) {
+  return [Math.min(Math.max(x, left), left + width), Math.min(Math.max(y, top), top + height)];
+}
+
+function set(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+export default { render };

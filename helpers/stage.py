@@ -1,0 +1,108 @@
+"""The stage of a live figure: a still backdrop from matplotlib and curves that the page draws on top of it.
+
+``Stage`` is the widget, its page half is ``stage.js``. What moves is told by a list of ``Mark``; the curves for all
+positions of a slider are a ``Sweep``.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+from matplotlib.lines import Line2D
+
+MOST_CONTROLS = 8
+
+
+class Stage(anywidget.AnyWidget):
+    """The drawing in the page; c0, c1, ... are the values of the controls, linked to the sliders in the page."""
+
+    _esm = Path(__file__).parent / "stage.js"
+    _css = Path(__file__).parent / "stage.css"
+    picture = traitlets.Bytes(b"").tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
+    size = traitlets.List().tag(sync=True)
+    styles = traitlets.List().tag(sync=True)
+    tables = traitlets.Dict().tag(sync=True)
+    cells = traitlets.Dict().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
+    logs = traitlets.List().tag(sync=True)
+    labels = traitlets.List().tag(sync=True)
+    presets = traitlets.List().tag(sync=True)
+    active = traitlets.Unicode().tag(sync=True)
+    start_box = traitlets.List().tag(sync=True)
+    playable = traitlets.Bool(True).tag(sync=True)
+    predict = traitlets.Bool(False).tag(sync=True)
+    # jslink joins declared traits only, so every stage has room for eight controls.
+    c0, c1, c2, c3, c4, c5, c6, c7 = (traitlets.Float().tag(sync=True) for _ in range(MOST_CONTROLS))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One moving thing on ``axes``: a curve with optional dots, a start ring, a head marker or an arrow's head.
+
+    ``grows``: during play only the part walked so far is drawn; ``trail``: the curve itself is drawn.
+    """
+
+    axes: object
+    colour: str
+    width: float = 2.0
+    dash: tuple = ()
+    marker: str = "o"
+    size: float = 7.0
+    trail: bool = True
+    dots: bool = False
+    start: bool = False
+    head: bool = False
+    arrow: bool = False
+    grows: bool = False
+    label: str = ""
+
+    def key(self):
+        """An artist to stand for this mark in a legend."""
+        dash = (0, tuple(d / self.width for d in self.dash)) if self.dash else "-"
+        return Line2D([], [], color=self.colour, lw=self.width if self.trail else 0, linestyle=dash, label=self.label,
+                      marker=self.marker if self.head else None, ms=self.size)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The curves of every position of one control.
+
+    lines : one array (rows, vertices, 2) a mark, in data coordinates.
+    row, count, kinds : for each position which row it shows, how many vertices, and what the run does
+        (0 closes in, 1 zigzags, 2 diverges).
+    words : the summary of each position. kept : the step number of each vertex.
+    """
+
+    lines: list
+    row: np.ndarray
+    count: np.ndarray
+    words: list
+    kept: np.ndarray
+    kinds: np.ndarray = field(default_factory=lambda: np.zeros(1))
+
+
+def draw_still(mark, line):
+    """Draw what the page would, with matplotlib; returns the artists so that they can be taken off again."""
+    with np.errstate(all="ignore"):
+        line = np.nan_to_num(np.asarray(line, dtype=float), nan=1e9, posinf=1e9, neginf=-1e9).clip(-1e9, 1e9)
+    dash = (0, tuple(d / mark.width for d in mark.dash)) if mark.dash else "-"
+    look = {"color": mark.colour, "lw": mark.width * 0.75, "linestyle": dash, "zorder": 5}
+    artists, scale = [], 0.75  # CSS pixels to points
+    if mark.trail:
+        artists += mark.axes.plot(*line.T, **look)
+    dot = {"marker": mark.marker, "color": mark.colour, "linestyle": "none", "zorder": 6}
+    if mark.dots and len(line) <= 150:
+        artists += mark.axes.plot(*line[1:].T, ms=mark.size * scale, **dot)
+    if mark.start:
+        artists += mark.axes.plot(*line[:1].T, ms=2 * mark.size * scale, **{**dot, "markerfacecolor": "white"}, mew=1.5)
+    if mark.head:
+        artists += mark.axes.plot(*line[-1:].T, ms=2 * mark.size * scale, **{**dot, "markeredgecolor": "white"})
+    if mark.arrow and len(line) > 1:
+        artists.append(mark.axes.annotate("", line[-1], 0.98 * line[-1] + 0.02 * line[-2], zorder=6, arrowprops={
+            "arrowstyle": "-|>,head_width=0.5,head_length=1", "color": mark.colour, "lw": mark.width * scale}))
+    for artist in artists:
+        artist.set_clip_on(True)
+    return artists

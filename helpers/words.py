@@ -1,0 +1,104 @@
+"""What a run did, in words: the summary under every live figure, from the same numbers that draw it."""
+
+import numpy as np
+
+from helpers.stability import curvatures, predicted_factor
+
+
+def number(value):
+    """Three significant digits, as a person would write them: 0.0301, 25,600, 5e-06."""
+    value = float(value)
+    if not np.isfinite(value):
+        return "beyond all numbers"
+    if value == 0:
+        return "0"
+    if 1e-3 <= abs(value) < 1e5:
+        digits = max(0, 2 - int(np.floor(np.log10(abs(value)))))
+        text = f"{value:,.{digits}f}".replace("-", "−")
+        return text.rstrip("0").rstrip(".") if digits else text
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}".replace("-", "−")
+
+
+def place(point):
+    """A point as text: 1.25 or (−0.98, 0.98)."""
+    values = [number(v) for v in np.atleast_1d(point)]
+    return values[0] if len(values) == 1 else f"({', '.join(values)})"
+
+
+def outcome(surface, steps, final, how, full=True):
+    """One run in one sentence, without its full stop: where it ended and how; ``full`` names the number of steps."""
+    after = f" after {steps:,} step{'s' * (steps != 1)}" if full else ""
+    if how == "diverged":
+        return f"diverged at step {steps:,}"
+    if not len(surface.minima):
+        return f"at {place(final)}{after}"
+    minimum, distance = nearest_minimum(surface, final)
+    which = "the minimum" if len(surface.minima) == 1 else place(minimum)
+    if distance < 1e-9:  # rounding decides the rest
+        return f"{'converged, ' if how == 'converged' else ''}at {which} to nine decimals{after}"
+    if distance < 0.02 * np.ptp(surface.view[0]):
+        lead = "converged, " if how == "converged" else ""
+        return f"{lead}within {number(distance)} of {which}{after}"
+    return f"still {number(distance)} from {which}{after}"
+
+
+def nearest_minimum(surface, point):
+    """The minimum closest to ``point`` and its distance."""
+    gaps = surface.minima - np.asarray(point)
+    distances = np.abs(gaps) if surface.dimension == 1 else np.hypot(*gaps.T)
+    k = int(np.argmin(np.nan_to_num(distances, nan=np.inf)))
+    return surface.minima[k], float(distances[k])
+
+
+SIGNS = "●■▲◆▼⬟"
+DOES = ("closes in", "zigzags", "moves away")
+
+
+def told(surface, optimizer, points, kept, steps, outcomes):
+    """The summary of one picture and what its first ball does (0 closes in, 1 zigzags, 2 moves away).
+
+    Arguments: points (kept, dimension, balls) as far as shown, their step numbers, steps taken and outcome a ball.
+    """
+    kinds = [behaviour(points[:, :, b], outcomes[b]) for b in range(points.shape[2])]
+    final = points[-1] if surface.dimension == 2 else points[-1, 0]
+    one = points.shape[2] == 1
+    ends = [outcome(surface, int(steps[b]), final[..., b], outcomes[b], one) for b in range(points.shape[2])]
+    lead = f"η = {number(optimizer.learning_rate)}: " if hasattr(optimizer, "learning_rate") else ""
+    if not one:
+        balls = [f"{SIGNS[b % 6]} {end}" for b, end in enumerate(ends)]
+        return f"{lead}{'; '.join(balls)}.", kinds[0]
+    return f"{lead}{DOES[kinds[0]]}; {ends[0]}.{factors(surface, optimizer, points[:, :, 0], kept)}", kinds[0]
+
+
+def behaviour(points, how):
+    """Whether a path (kept, dimension) closes in, zigzags or moves away, from its moves."""
+    moves = np.diff(points, axis=0)
+    sizes = np.abs(moves).max(axis=1, initial=0)
+    with np.errstate(all="ignore"):
+        growing = len(moves) > 2 and sizes[-1] > sizes[0] and sizes[-1] >= sizes.max()
+        turns = (moves[1:13] * moves[:12][: len(moves) - 1] < 0).mean(axis=0) if len(moves) > 1 else np.zeros(1)
+    return 2 if how == "diverged" or growing else 1 if turns.max() > 0.5 else 0
+
+
+def factors(surface, optimizer, points, kept):
+    """Predicted and measured factor a step, where the rule is linear and a minimum is known."""
+    if not len(surface.minima) or predicted_factor(optimizer, 1.0) is None or len(points) < 2:
+        return ""
+    minimum, _ = nearest_minimum(surface, points[-1] if surface.dimension == 2 else points[-1, 0])
+    each = predicted_factor(optimizer, curvatures(surface, minimum))
+    predicted = float(each[np.argmax(np.abs(each))])
+    with np.errstate(all="ignore"):
+        before, after = points[-2] - minimum, points[-1] - minimum
+        ratio = float(after @ before / (before @ before))
+        measured = np.sign(ratio) * abs(ratio) ** (1 / (kept[-1] - kept[-2]))
+    if not np.isfinite(measured) or np.abs(before).max() < 1e-9:
+        return f" Factor a step near the minimum: predicted {precise(predicted)}."
+    return f" Factor a step: predicted {precise(predicted)}, measured {precise(measured)}."
+
+
+def precise(factor):
+    """Three decimals, or as many as tell a factor from one."""
+    gap = max(abs(abs(factor) - 1), 1e-9)
+    digits = 3 if gap > 5e-4 else 1 - int(np.floor(np.log10(gap)))
+    return f"{factor:.{digits}f}".replace("-", "−")

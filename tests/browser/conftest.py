@@ -1,0 +1,72 @@
+"""Fixtures for the browser tests: one JupyterLab and one Chromium for all, one page for each chapter."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from lab import Chapter, Server
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+UNTESTED = "NOTHING WAS TESTED IN A BROWSER"
+
+
+def find_chromium():
+    """The browser that DOWNHILL_CHROMIUM names, else the first Chromium or Chrome that starts."""
+    names = [os.environ.get("DOWNHILL_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    for path in filter(None, (shutil.which(name) for name in names if name)):
+        try:
+            subprocess.run([path, "--version"], check=True, capture_output=True, timeout=30)
+        except (OSError, subprocess.SubprocessError):
+            continue  # on some systems the name is only a note that the browser is to be had elsewhere
+        return path
+    return None
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser window whose pages share one cache, so that JupyterLab is loaded from disk only once."""
+    playwright = pytest.importorskip("playwright.sync_api", reason=f"{UNTESTED}: playwright is not installed")
+    path = find_chromium()
+    if path is None:
+        pytest.skip(f"{UNTESTED}: no Chromium found (install one, or set DOWNHILL_CHROMIUM to its path)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(15_000)
+        yield context
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(chromium, tmp_path_factory):
+    """JupyterLab on a copy of the notebooks, so that a run changes no file of the course."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(NOTEBOOKS, home / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    server = Server(home, home / "notebooks")
+    try:
+        server.wait_until_ready()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module", params=sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def chapter(request, chromium, server):
+    """A chapter, opened and then run; what was missing before it ran is kept in `chapter.missing`."""
+    page = chromium.new_page()
+    chapter = Chapter(page, server, request.param)
+    chapter.missing = chapter.missing_pictures()
+    chapter.run_all()
+    yield chapter
+    page.close()
+    server.shut_sessions()
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(chapter):
+    """After each test: no error on the console and none in the page."""
+    yield
+    troubles, chapter.troubles = chapter.troubles, []
+    assert not troubles, "\n".join(troubles)

@@ -1,0 +1,245 @@
+"""A real JupyterLab and what a test does in it: open a chapter, run it, take hold of a live figure."""
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
+
+
+def eventually(page, condition, what, seconds=10.0):
+    """Wait until the condition holds; the browser goes on working meanwhile."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds:g} s: {what}"
+        page.wait_for_timeout(25)
+
+
+class Server:
+    """JupyterLab on a free port, with every file that it writes below `home`."""
+
+    def __init__(self, home, notebooks):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.token, self.url, self.log = secrets.token_hex(16), f"http://127.0.0.1:{port}", home / "lab.log"
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+                   f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
+                   f"--ServerApp.root_dir={notebooks}", "--LabApp.expose_app_in_browser=True"]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, env=private_environment(home), cwd=home,
+                                            stdout=log, stderr=subprocess.STDOUT)
+
+    def request(self, path, method="GET"):
+        headers = {"Authorization": f"token {self.token}"}
+        with urllib.request.urlopen(urllib.request.Request(self.url + path, None, headers, method=method),
+                                    timeout=10) as reply:
+            return reply.read()
+
+    def wait_until_ready(self, seconds=60):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                return self.request("/api/status")
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("JupyterLab did not start:\n" + self.log.read_text()[-3000:])
+
+    def shut_sessions(self):
+        for session in json.loads(self.request("/api/sessions")):
+            self.request(f"/api/sessions/{session['id']}", "DELETE")
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def private_environment(home):
+    """Nothing of the person's own Jupyter is read or changed; JupyterLab asks no question about news."""
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
+             "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
+    folders = {name: home / name.lower() for name in names}
+    settings = folders["JUPYTERLAB_SETTINGS_DIR"] / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+    return os.environ | {name: str(folder) for name, folder in folders.items()}
+
+
+class Chapter:
+    """One notebook, open in the browser; `troubles` gathers what the page complains about."""
+
+    def __init__(self, page, server, path):
+        self.page, self.path, self.troubles = page, Path(path), []
+        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
+        page.on("console", lambda message: message.type == "error" and self.troubles.append(
+            f"console: {message.text} ({message.location.get('url', '')})"))
+        place = f"/lab/workspaces/{secrets.token_hex(4)}/tree/{self.path.name}?token={server.token}&reset"
+        page.goto(server.url + place)
+        page.wait_for_function("""() => {
+            const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+            return context?.isReady && context.session?.kernel?.status === 'idle';
+        }""", timeout=RUN_TIMEOUT)
+
+    def scroll_to(self, index):
+        """Bring a cell into view and return it (JupyterLab draws only what is near the window)."""
+        self.page.evaluate("""async index => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            await notebook.scrollToItem(index, 'start');
+            notebook.widgets[index].node.scrollIntoView({block: 'start'});
+        }""", index)
+        return self.page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{index}"]').first
+
+    def stored_pictures(self):
+        """(cell, number of pictures) for every cell of the file that holds outputs."""
+        cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+        return [(index, json.dumps(cell["outputs"]).count("<img"))
+                for index, cell in enumerate(cells) if cell.get("outputs")]
+
+    def missing_pictures(self):
+        """What a reader who has run nothing would miss, in words."""
+        found = [(index, count, self._text_in_place_of_pictures(index, count))
+                 for index, count in self.stored_pictures()]
+        return [f"cell {index} does not show its {count} pictures with alternative text, but {text[:200]!r}"
+                for index, count, text in found if text is not None]
+
+    def _text_in_place_of_pictures(self, index, count, seconds=5):
+        """None where every picture has loaded and no widget failed, else what stands there.
+
+        JupyterLab writes alt="Image" where a picture has no alternative text of its own.
+        """
+        cell = self.scroll_to(index)
+        images, deadline = cell.locator(".jp-OutputArea-output img"), time.monotonic() + seconds
+        seen = """all => all.filter(i => i.complete && i.naturalWidth > 50
+                                         && !['', 'Image'].includes(i.alt.trim())).length"""
+        while (shown := images.evaluate_all(seen)) < count and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+        text = " ".join(cell.locator(".jp-OutputArea").all_inner_texts())
+        broken = re.search("error displaying widget|model not found", text, re.IGNORECASE)
+        return text if shown < count or broken else None
+
+    def run_all(self):
+        """Run all cells and wait for the last one, or for one that fails (JupyterLab then stops there).
+
+        Stored prompts are wiped first, so that a number beside a cell means that it has been run now.
+        """
+        self.page.evaluate("""() => {
+            const {shell, commands} = window.jupyterapp;
+            for (const cell of shell.currentWidget.content.widgets)
+                if (cell.model.type === 'code') cell.model.executionCount = null;
+            window.downhillRan = false;
+            commands.execute('notebook:run-all-cells').finally(() => { window.downhillRan = true; });
+        }""")
+        self.page.wait_for_function("""() => {
+            const code = window.jupyterapp.shell.currentWidget.content.widgets.filter(
+                cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim());
+            return window.downhillRan
+                && document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
+                && (code.every(cell => cell.model.executionCount !== null)
+                    || code.some(cell => cell.model.outputs.toJSON().some(o => o.output_type === 'error')));
+        }""", timeout=RUN_TIMEOUT)
+
+    def outputs(self):
+        """(cell, output) for everything that the page holds now."""
+        cells = self.page.evaluate("""() => window.jupyterapp.shell.currentWidget.content.widgets.map(
+            cell => cell.model.outputs?.toJSON() ?? [])""")
+        return [(index, output) for index, outputs in enumerate(cells) for output in outputs]
+
+    def figures(self):
+        """Every live figure, ready to be used, in reading order."""
+        for index in sorted({index for index, output in self.outputs() if VIEW in output.get("data", {})}):
+            found = self.scroll_to(index).locator(".downhill-figure")
+            found.first.locator("canvas.downhill-canvas").first.wait_for()
+            for number in range(found.count()):
+                yield LiveFigure(self.page, found.nth(number), f"{self.path.stem}, cell {index}")
+
+
+class LiveFigure:
+    """The parts of a figure that a reader sees and holds, by the class names that they carry in the page."""
+
+    def __init__(self, page, root, name):
+        self.page, self.root, self.name = page, root, name
+        self.root.scroll_into_view_if_needed()
+
+    def part(self, kind):
+        return self.root.locator(f".downhill-{kind}")
+
+    def picture(self):
+        """A fingerprint of all pixels that the page drew."""
+        pixels = self.root.locator("canvas").evaluate_all("all => all.map(canvas => canvas.toDataURL()).join()")
+        return hashlib.sha256(pixels.encode()).hexdigest()[:16]
+
+    def summary(self):
+        return self.part("summary").first.inner_text().strip()
+
+    def look(self):
+        return self.picture(), self.summary()
+
+    def settled(self, quiet=0.25):
+        """The picture once it has not changed for a while."""
+        picture, since = self.picture(), time.monotonic()
+        deadline = since + 20
+        while time.monotonic() - since < quiet:
+            assert time.monotonic() < deadline, f"{self.name} never comes to rest"
+            self.page.wait_for_timeout(30)
+            if (now := self.picture()) != picture:
+                picture, since = now, time.monotonic()
+        return picture
+
+    def expect(self, condition, what):
+        eventually(self.page, condition, f"{self.name}: {what}")
+
+    def expect_change(self, before, action):
+        """Wait for another picture; return it once it rests, for a moment's change may be taken back."""
+        self.expect(lambda: self.picture() != before, f"{action} leaves the picture as it was")
+        after = self.settled(quiet=0.4)
+        assert after != before, f"{self.name}: {action} changes the picture and is then taken back"
+        return after
+
+    def reveal(self):
+        """Answer, where the figure asks for a guess before it shows its run."""
+        for guess in self.part("guess").all()[:1]:
+            guess.click()
+
+    def slider(self):
+        """The first control with a handle that can be seen."""
+        return self.root.locator(".downhill-control:has(.noUi-handle):visible").first
+
+    def handle(self):
+        return self.slider().locator(".noUi-handle").first
+
+    def press(self, key, times=1):
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def drag(self):
+        """Drag the slider's handle with the mouse to the far third of its track, in twenty moves."""
+        track = self.slider().locator(".noUi-target").first
+        track.scroll_into_view_if_needed()
+        grip, rail, mouse = self.handle().bounding_box(), track.bounding_box(), self.page.mouse
+        x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+        to_the_left = x > rail["x"] + rail["width"] / 2
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(rail["x"] + rail["width"] * (0.3 if to_the_left else 0.7), y, steps=20)
+        mouse.up()
+
+    def click_canvas(self, across, down):
+        """Click the drawing at a fraction of its width and height."""
+        canvas = self.part("canvas").first
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        canvas.click(position={"x": box["width"] * across, "y": box["height"] * down})
