@@ -52,10 +52,13 @@ def basins(surface, optimizer, steps=100, resolution=100, view=None):
 
 def label(surface, ends, outcome):
     """Which minimum each end (2, runs) lies at, within a quarter of the smallest distance between minima."""
-    distance = np.hypot(*(ends[:, None] - surface.minima.T[:, :, None]))
-    nearest = np.argmin(np.nan_to_num(distance, nan=np.inf), axis=0)
-    close = np.take_along_axis(distance, nearest[None], axis=0)[0] < _quarter_gap(surface)
-    return np.where(outcome == "diverged", AWAY, np.where(close, nearest, NOWHERE))
+    nearest, best = np.full(ends.shape[1], NOWHERE), np.full(ends.shape[1], _quarter_gap(surface))
+    for number, (x, y) in enumerate(surface.minima):  # one by one: Rastrigin's function has 121
+        with np.errstate(over="ignore"):
+            distance = np.hypot(ends[0] - x, ends[1] - y)
+        closer = distance < best
+        nearest[closer], best[closer] = number, distance[closer]
+    return np.where(outcome == "diverged", AWAY, nearest)
 
 
 def _quarter_gap(surface):

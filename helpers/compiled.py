@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -56,6 +57,7 @@ def drive(start, settings, scheduled, rates, states, steps, tolerance, kept, cen
 # Spelt out, with strided arrays: one compilation then serves whole arrays and each thread's share of them.
 SIGNATURE = ("void(f8[:, :], f8[:, :], b1[:], f8[:, :], f8[:, :], i8, f8, i8[:], f8[:], f8[:], "
              "f8[:, :, :], f8[:, :], i8[:], i8[:])")
+OPTIONS = {"error_model": "numpy"}  # a division by zero gives inf or nan, as in arrays
 _kernels, _lock = {}, threading.Lock()  # a live figure computes in another thread than a running cell
 
 
@@ -124,7 +126,7 @@ def kernel(optimizer, slope, dimension):
     if optimizer.looks_ahead:
         functions["look_ahead"] = optimizer.look_ahead
     text = _text(optimizer, dimension)
-    told = text + sys.version + "".join(map(_fingerprint, functions.values()))
+    told = text + sys.version + repr(OPTIONS) + "".join(map(_fingerprint, functions.values()))
     name = f"{optimizer.__name__.lower()}_{hashlib.sha256(told.encode()).hexdigest()[:16]}"
     with _lock:
         if name not in _kernels:
@@ -132,14 +134,23 @@ def kernel(optimizer, slope, dimension):
         return _kernels[name]
 
 
-def _compile(text, name, functions):
+def _compile(text, name, functions, again=True):
     try:
         from numba import njit
 
-        jitted = {role: njit(function, error_model="numpy") for role, function in functions.items()}
+        jitted = {role: njit(function, **OPTIONS) for role, function in functions.items()}
         return _load(text, name, jitted).drive
-    except Exception:  # a rule that Numba cannot take, a damaged cache: Python drives it, with the same result
-        return None
+    except Exception:  # what is on disk is damaged, or Numba cannot take the rule: then Python drives it
+        return _compile(text, name, functions, again=False) if again and _forget(name) else None
+
+
+def _forget(name):
+    """Remove a kernel's machine code from the disk; False where there is none."""
+    on_disk = list((_folder() / "__pycache__").glob(f"{name}.*.nb?"))
+    for path in on_disk:
+        with suppress(OSError):
+            path.unlink()
+    return bool(on_disk)
 
 
 def _text(optimizer, dimension):

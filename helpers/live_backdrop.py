@@ -58,9 +58,9 @@ def fit_loss(loss, heights, log):
     """Choose limits that hold all finite ``heights``, in whole pairs of decades on a log scale."""
     heights = heights[np.isfinite(heights) & (np.abs(heights) < 1e12)]
     if log:
-        heights = heights[heights > 1e-18]
+        heights = heights[heights > 1e-15]
         low, high = (np.log10(heights.min()), np.log10(heights.max())) if heights.size else (-2, 2)
-        loss.set_ylim(10.0 ** (2 * np.floor(max(low, -16) / 2)), 10.0 ** (2 * np.ceil((high + 0.3) / 2)))
+        loss.set_ylim(10.0 ** (2 * np.floor(max(low, -14) / 2)), 10.0 ** (2 * np.ceil((high + 0.3) / 2)))
     elif heights.size:
         room = 0.1 * (np.ptp(heights) or 1.0)
         loss.set_ylim(heights.min() - room, heights.max() + room)
@@ -83,5 +83,5 @@ def fit_gauge(gauge, optimizer):
         low = high
     gauge.set(xlim=(-0.05 * end, end), ylim=(0, 1), yticks=[])
     gauge.set_xticks([0.0, *(round(high, 2) for high, _ in ranges[:-1])])
-    plotting.dress(gauge, "", "stability: ηλ, with λ the curvature here")
+    plotting.dress(gauge, "", "gauge: ηλ, curvature λ at the ball")
     gauge.spines["left"].set_visible(False)

@@ -191,7 +191,8 @@ class LiveFigure:
         """Move a slider; ValueError where it cannot go there."""
         low, high = self.reach(name)
         numeric = np.isscalar(value) and not isinstance(value, str | bool)
-        if not numeric or not low * (1 - 1e-9) <= value <= high * (1 + 1e-9):
+        room = 1e-9 * (high - low)  # the ends of a logarithmic slider are rounded
+        if not numeric or not low - room <= value <= high + room:
             raise ValueError(f"{name} must be a number from {low:g} to {high:g} in this figure, got {value!r}")
         self.sliders[name].value = value
         self.shown_values.pop(name, None)
@@ -221,7 +222,8 @@ class LiveFigure:
         sweep = self.sweep(name, np.array([self.value(name)]))
         artists = []
         for mark, line in zip(self.marks, sweep.lines, strict=True):
-            artists += draw_still(mark, line[sweep.row[0]][: sweep.count[0] if mark.grows else None])
+            shown = 1 if self.predict else sweep.count[0]  # a reader who still has to guess sees the start alone
+            artists += draw_still(mark, line[sweep.row[0]][: shown if mark.grows else None])
         artists += self.still_cells()
         picture = png(self.figure)
         for artist in artists:

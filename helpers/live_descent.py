@@ -3,18 +3,16 @@
 import numpy as np
 
 from helpers import words
-from helpers.basins import basins
 from helpers.descent import descend
 from helpers.live_backdrop import GAUGE_ENDS, backdrop, fit_gauge, fit_loss
 from helpers.live_base import LiveFigure
+from helpers.live_basins import BasinMaps
 from helpers.optimizers import Optimizer
-from helpers.plotting import look, region_colours
+from helpers.plotting import look
 from helpers.sliders import hyperparameter_slider, slider, whole_slider
 from helpers.stability import curvatures
 from helpers.stage import Mark, Sweep
 from helpers.surfaces import Surface
-
-MAP_CELLS, MAP_RATES = 80, 40
 
 
 class Descent(LiveFigure):
@@ -160,7 +158,7 @@ class Descent(LiveFigure):
 
     def _walk(self, settings, row, shown):
         """All settings and all balls in one broadcast descent."""
-        kept = _kept(shown)
+        kept = kept_steps(shown)
         starts = np.stack([s["starts"] for s in settings], axis=1)
         fields = {n: np.array([[s[n]] for s in settings]) for n in self.kind.hyperparameters}
         path = descend(self.surface, starts if self.surface.dimension == 2 else starts[0], self.kind(**fields),
@@ -205,7 +203,8 @@ class Descent(LiveFigure):
 
     def describe(self):
         balls = "one start" if len(self.balls) == 1 else f"{len(self.balls)} starts"
-        return f"{self._optimizer({}).name} on {self.surface.name} from {balls}. {self.summary}"
+        told = "What will it do? Guess before the path is shown." if self.predict else self.summary
+        return f"{self._optimizer({}).name} on {self.surface.name} from {balls}. {told}"
 
     def took_preset(self, settings):
         self.balls = self._checked(settings["start"])
@@ -229,30 +228,17 @@ class Descent(LiveFigure):
 
     def _draw_map(self):
         others = {n: self.value(n) for n in self.kind.hyperparameters if n != "learning_rate"}
-        if self._map_of == others:
-            return
-        rates = np.geomspace(*self.reach("learning_rate"), MAP_RATES)
-        maps = [basins(self.surface, self._optimizer({"learning_rate": r}), self.map_steps, MAP_CELLS, self.view).labels
-                for r in rates]
-        labels = np.array(maps)[:, ::-1]
-        colours = np.round(255 * region_colours(6)).astype(int)
-        colours[:, 3] = 130
-        self._map_of, self._maps = others, (rates, maps)
-        self.stage.cells = {"shape": list(labels.shape), "control": "learning_rate", "box": self.box(self.main),
-                            "positions": rates.tobytes(), "colours": colours.tolist(),
-                            "data": np.where(labels < 0, 8 + labels, np.minimum(labels, 5)).astype(np.uint8).tobytes()}
+        if self._map_of != others:
+            self._map_of = others
+            self._maps = BasinMaps(self.surface, lambda rate: self._optimizer({"learning_rate": rate}),
+                                   self.reach("learning_rate"), self.map_steps, self.view)
+            self.stage.cells = self._maps.cells(self.box(self.main))
 
     def still_cells(self):
-        if not self.map_steps:
-            return []
-        rates, maps = self._maps
-        labels = maps[int(np.argmin(np.abs(rates - self.value("learning_rate"))))]
-        extent = [edge for pair in self.view for edge in pair]
-        return [self.main.imshow(region_colours()[labels], origin="lower", extent=extent, aspect="auto", alpha=0.5,
-                                 interpolation="nearest", zorder=0)]
+        return [self._maps.draw(self.main, self.value("learning_rate"))] if self.map_steps else []
 
 
-def _kept(shown):
+def kept_steps(shown):
     """Which steps the page needs: all of a short run; of a long one some 400, dense at its beginning."""
     most = int(shown.max())
     if most <= 400:

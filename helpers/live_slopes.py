@@ -66,7 +66,8 @@ class Slope(LiveFigure):
             return np.stack([x[:, None] + reach, f(x)[:, None] + through[:, None] * reach], axis=-1)
 
         dots = [np.stack(pair, axis=-1)[:, None] for pair in ((x + h, f(x + h)), (x, f(x)), (x, slope))]
-        words = [f"At x = {number(a)} the slope is {number(s)}. The chord of width {number(b)} has slope {number(c)}."
+        words = [f"At x = {number(a)} the slope is {number(s)}. "
+                 f"The chord of width {number(b)} has slope {number(c, 5)}."
                  for a, b, c, s in zip(x, h, chord, slope, strict=True)]
         rows = np.arange(len(x))
         return Sweep([line(chord), line(slope), *dots], rows, np.full(len(x), 2), words, np.arange(2), 0 * rows)
@@ -147,6 +148,7 @@ class Direction(LiveFigure):
         steepest, down = np.hypot(gx, gy), np.degrees(np.arctan2(-gy, -gx)) % 360
         turned, slope = np.radians(angle), gx * np.cos(np.radians(angle)) + gy * np.sin(np.radians(angle))
         length = 0.22 * np.ptp(self.view, axis=1).min()
+        somewhere = np.where(steepest < 1e-12, np.nan, 1.0)  # on level ground no direction is the steepest
 
         def arrow(towards):
             tip = x + length * np.cos(towards), y + length * np.sin(towards)
@@ -155,10 +157,10 @@ class Direction(LiveFigure):
         every = np.linspace(0, 360, 181)
         wave = np.cos(np.radians(every)) * gx[:, None] + np.sin(np.radians(every)) * gy[:, None]
         curve = np.stack(np.broadcast_arrays(every, wave), axis=-1)
-        dots = [np.stack(pair, axis=-1)[:, None] for pair in ((x, y), (down, -steepest), (angle, slope))]
+        dots = [np.stack(pair, axis=-1)[:, None] for pair in ((x, y), (down, -steepest * somewhere), (angle, slope))]
         words = [self._tell(*numbers) for numbers in zip(angle, slope, steepest, down, strict=True)]
         rows = np.arange(len(x))
-        lines = [arrow(np.radians(down)), arrow(turned), dots[0], curve, dots[1], dots[2]]
+        lines = [arrow(np.radians(down * somewhere)), arrow(turned), dots[0], curve, dots[1], dots[2]]
         return Sweep(lines, rows, np.full(len(x), 2), words, np.arange(2), 0 * rows)
 
     @staticmethod

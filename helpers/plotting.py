@@ -10,30 +10,32 @@ from itertools import cycle, islice
 
 import numpy as np
 from matplotlib.colors import LogNorm
+from matplotlib.patheffects import withStroke
 
-from helpers.pictures import Picture, PictureAxes3D, panels
+from helpers.pictures import Picture, PictureAxes, PictureAxes3D, panels
 
-__all__ = ["COLOURS", "contours", "curve", "dress", "field", "look", "losses", "mark", "panels", "path", "regions",
-           "surface3d"]
+__all__ = ["COLOURS", "arrow", "contours", "curve", "dress", "field", "gallery", "look", "losses", "mark", "panels",
+           "path", "regions", "ring", "surface3d", "tangent"]
 
 COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7",
            "sky": "#56B4E9", "orange": "#E69F00", "black": "#000000", "yellow": "#F0E442"}
-LOOKS = tuple(zip(
-    [COLOURS[c] for c in ("vermilion", "blue", "green", "purple", "black", "orange", "sky")],
-    ["o", "s", "^", "D", "v", "p", "o"],
-    [(), (6, 2), (2, 2), (8, 2, 2, 2), (10, 3), (4, 1), (1, 2)], strict=True))
+HUES = tuple(COLOURS[c] for c in ("vermilion", "blue", "green", "purple", "black", "orange", "sky"))
+MARKERS = ("o", "s", "^", "D", "v", "p")
+DASHES = ((), (6, 2), (2, 2), (8, 2, 2, 2), (10, 3))
 SMALL, LARGE = 12, 14
+HALO = [withStroke(linewidth=3, foreground="white")]  # keeps a label legible over lines
 
 
 def look(number):
-    """Colour, marker and dash of path number ``number``, from 0."""
-    return next(islice(cycle(LOOKS), number, None))
+    """Colour, marker and dash of path number ``number``, from 0; no two of the first 210 agree in all three."""
+    return HUES[number % 7], MARKERS[number % 6], DASHES[number % 5]
 
 
 def dress(ax, title="", xlabel="", ylabel=""):
     """Large type, quiet spines; titles are sentences."""
     if title:
         ax.set_title(title, fontsize=LARGE, loc="left")
+        _say(ax, f"{title}.")
     ax.set_xlabel(xlabel or ax.get_xlabel(), fontsize=SMALL)
     ax.set_ylabel(ylabel or ax.get_ylabel(), fontsize=SMALL)
     ax.tick_params(labelsize=SMALL)
@@ -62,6 +64,7 @@ def contours(surface, ax=None, view=None, title="", levels=None, minima=True, fi
     x, y = np.meshgrid(np.linspace(left, right, 201), np.linspace(low, high, 201))
     z = surface(np.array([x, y]))
     levels = _levels(surface, z) if levels is None else levels
+    z = np.maximum(z, 1e-12) if surface.log_levels else z  # a minimum may fall on the grid
     norm = LogNorm(max(levels[0], 1e-12), levels[-1]) if surface.log_levels else None
     if filled:
         ax.contourf(x, y, z, levels=levels, cmap="Greys", norm=norm, extend="both", alpha=0.55)
@@ -79,7 +82,7 @@ def _levels(surface, z):
     if surface.log_levels:
         return np.geomspace(max(z.min(), 1e-2), z.max(), 26)
     shares = np.linspace(0.02, 1, 14)
-    return z.min() + (z.max() - z.min()) * shares ** (2 if len(surface.minima) < 2 else 1)
+    return z.min() + (z.max() - z.min()) * shares ** (2 if len(surface.minima) == 1 else 1)
 
 
 def path(path, ax=None, number=0, label="", dots=True):
@@ -96,8 +99,8 @@ def path(path, ax=None, number=0, label="", dots=True):
     ax.plot(*points[-1], marker=marker, color=colour, mec="white", ms=10, zorder=7)
     if ax.lines and limits != ((0.0, 1.0), (0.0, 1.0)):
         ax.set(xlim=limits[0], ylim=limits[1])
-    start, end = (", ".join(f"{v:.3g}" for v in np.atleast_1d(p)) for p in (path.points[0], path.points[-1]))
-    _say(ax, f"A path from ({start}) to ({end}), {path.outcome} after {path.steps} steps.")
+    start, end = _place(path.points[0]), _place(path.points[-1])
+    _say(ax, f"A path from {start} to {end}, {path.outcome} after {path.steps} steps.")
     return ax
 
 
@@ -118,35 +121,62 @@ def losses(paths, ax=None, labels=(), title="", floor=None, log=True):
     return dress(ax, title, "step t", "f(x) − lowest")
 
 
-def field(surface, ax=None, view=None, every=17, title=""):
-    """Arrows of equal length that point straight downhill, along −∇f; paler where it is less steep."""
+def field(surface, ax=None, view=None, every=17, title="", colour=None):
+    """Arrows of equal length that point straight downhill, along −∇f; paler where it is less steep, or one colour."""
     ax = _axes(ax)
     (left, right), (low, high) = view or surface.view
     x, y = np.meshgrid(np.linspace(left, right, every + 2)[1:-1], np.linspace(low, high, every + 2)[1:-1])
     gx, gy = surface.gradient(np.array([x, y]))
     steepness = np.maximum(np.hypot(gx, gy), 1e-12)
-    ax.quiver(x, y, -gx / steepness, -gy / steepness, np.log10(steepness), cmap="Blues", pivot="mid", angles="xy",
-              scale=1.4 * every, width=0.004, clim=(np.log10(steepness).min() - 1.5, np.log10(steepness).max()))
+    shade = np.log10(steepness)
+    tint = {"color": colour} if colour else {"cmap": "Blues", "clim": (shade.min() - 1.5, shade.max())}
+    ax.quiver(x, y, -gx / steepness, -gy / steepness, *(() if colour else (shade,)), pivot="mid", angles="xy",
+              scale=1.4 * every, width=0.068 / every, **tint)
     ax.set(xlim=(left, right), ylim=(low, high))
     _say(ax, f"Arrows along the negative gradient of {surface.name}.")
     return dress(ax, title, "x", "y")
 
 
-def surface3d(surface, path=None, view=None, title="", elevation=45, azimuth=-60, ax=None):
-    """The surface seen from above and aside; heights on a log scale where its contours are."""
+def surface3d(surface, path=None, view=None, title="", elevation=45, azimuth=-60, ax=None, labels=None):
+    """The surface seen from above and aside; heights on a log scale where its contours are.
+
+    ``labels``: point → text, for dots on the surface.
+    """
     if ax is None:
         ax = Picture(figsize=(7.6, 5.6), layout="constrained").add_subplot(axes_class=PictureAxes3D)
     (left, right), (low, high) = view or surface.view
-    x, y = np.meshgrid(np.linspace(left, right, 90), np.linspace(low, high, 90))
+    fine = 150 if surface.log_levels else 45  # gutters on a log scale are sharp
+    x, y = np.meshgrid(np.linspace(left, right, fine), np.linspace(low, high, fine))
     height = _height(surface)
-    ax.plot_surface(x, y, height(np.array([x, y])), cmap="cividis", rstride=2, cstride=2, lw=0, alpha=0.9)
+    ax.plot_surface(x, y, height(np.array([x, y])), cmap="cividis", rstride=1, cstride=1, lw=0, alpha=0.9)
     if path is not None:
         ax.plot(*path.points.T, height(path.points.T), color=COLOURS["vermilion"], lw=3, zorder=10)
+    for point, text in (labels or {}).items():
+        place = (*point, height(point))
+        ax.plot(*np.reshape(place, (3, 1)), "o", color=COLOURS["vermilion"], mec="white", ms=11, zorder=10)
+        ax.text(*place, f"  {text}", fontsize=LARGE, path_effects=HALO, zorder=11)
     ax.view_init(elev=elevation, azim=azimuth)
     ax.set_zlabel("log₁₀(1 + f)" if surface.log_levels else "f", fontsize=SMALL)
     ax.zaxis.set_tick_params(labelsize=SMALL - 2)
     _say(ax, f"The surface of {surface.name} in three dimensions.")
     return dress(ax, title, "x", "y")
+
+
+def gallery(surfaces, titles=(), every=9):
+    """Each surface twice: in three dimensions, and under it as contours with arrows that point downhill."""
+    figure = Picture(figsize=(3.5 * len(surfaces), 6.8), layout="constrained")
+    grid = figure.add_gridspec(2, len(surfaces))
+    for k, surface in enumerate(surfaces):
+        top = figure.add_subplot(grid[0, k], axes_class=PictureAxes3D)
+        surface3d(surface, title=titles[k] if titles else surface.name, elevation=30, ax=top)
+        top.set(xticklabels=[], yticklabels=[], zticklabels=[])
+        top.set_box_aspect(None, zoom=1.1)
+        for axis in (top.xaxis, top.yaxis, top.zaxis):
+            axis.labelpad = -12
+        below = figure.add_subplot(grid[1, k], axes_class=PictureAxes)
+        contours(surface, below, minima=False)
+        field(surface, below, every=every, colour=COLOURS["vermilion"]).set_aspect("equal")
+    return figure
 
 
 def _height(surface):
@@ -177,8 +207,46 @@ def mark(points, ax, text="", colour=COLOURS["black"], marker="o", offset=(8, 8)
     """A marked point with a short label beside it."""
     ax.plot(*points, marker=marker, color=colour, ms=9, mec="white", zorder=8, linestyle="none")
     if text:
-        ax.annotate(text, points, xytext=offset, textcoords="offset points", fontsize=SMALL, zorder=9)
+        ax.annotate(text, points, xytext=offset, textcoords="offset points", fontsize=SMALL, zorder=9,
+                    path_effects=HALO)
     return ax
+
+
+def tangent(surface, x, ax, text="", colour=COLOURS["vermilion"]):
+    """The tangent of a function of one variable at x, over a third of the width in view."""
+    slope, width = float(surface.gradient(x)), np.ptp(ax.get_xlim()) / 6
+    ends = np.array([x - width, x + width])
+    ax.plot(ends, surface(x) + slope * (ends - x), color=colour, lw=3, zorder=4)
+    _say(ax, f"The tangent at {x:g} has slope {slope:g}.")
+    return mark((x, float(surface(x))), ax, text, colour)
+
+
+def arrow(point, by, ax, text="", colour=COLOURS["vermilion"]):
+    """An arrow from ``point`` to ``point + by``, in the units of the axes, with a short label at its tip."""
+    tip = np.add(point, by)
+    ax.annotate("", tip, point, zorder=7, arrowprops={"arrowstyle": "-|>,head_width=0.4,head_length=0.8", "lw": 3,
+                                                      "color": colour, "shrinkA": 0, "shrinkB": 0})
+    if text:
+        ax.annotate(text, tip, xytext=(6, 6), textcoords="offset points", fontsize=SMALL, color=colour, zorder=9)
+    _say(ax, f"An arrow{' ' + text if text else ''} from {_place(point)} to {_place(tip)}.")
+    return ax
+
+
+def ring(point, directions, slopes, ax, radius=0.7):
+    """A dot for each direction around ``point``, coloured by the slope that way: orange up, purple down."""
+    most = np.max(np.abs(slopes))
+    dots = ax.scatter(*(np.reshape(point, (2, 1)) + radius * directions), c=slopes, cmap="PuOr_r", vmin=-most,
+                      vmax=most, s=90, zorder=5)
+    bar = ax.figure.colorbar(dots, ax=ax, shrink=0.85)
+    bar.set_label("slope in that direction", fontsize=SMALL)
+    bar.ax.tick_params(labelsize=SMALL)
+    _say(ax, f"A ring of dots coloured by the slope in their direction, from {np.min(slopes):.3g} to "
+             f"{np.max(slopes):.3g}.")
+    return mark(point, ax)
+
+
+def _place(point):
+    return f"({', '.join(f'{v:.3g}' for v in np.atleast_1d(point))})"
 
 
 def _axes(ax):

@@ -16,7 +16,7 @@ class Schedule:
     def __post_init__(self):
         for f in fields(self):
             value = getattr(self, f.name)
-            if not callable(value) and not (np.isscalar(value) and 0 <= value < np.inf):
+            if not callable(value) and not (isinstance(value, int | float | np.number) and 0 <= value < np.inf):
                 raise ValueError(f"{f.name} must be finite and at least 0, got {value!r}")
             if f.name in ("every", "steps", "over") and value < 1:
                 raise ValueError(f"{f.name} must be at least 1 step, got {value!r}")

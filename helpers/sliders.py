@@ -17,9 +17,12 @@ def slider(label, value, low, high, step):
 
 
 def whole_slider(label, value, low, high):
-    """A slider over whole numbers, in at most about 300 positions."""
-    step = max(1, (high - low) // 300)
-    return _labelled(widgets.IntSlider(value=value, min=low, max=high, step=step, readout_format=",d"), label)
+    """A slider over whole numbers, in at most some 300 positions at round numbers."""
+    rough = (high - low) / 300
+    round_numbers = (s * 10**k for k in range(12) for s in (1, 2, 5))
+    step = next(s for s in round_numbers if s >= rough)
+    control = widgets.IntSlider(value=value, min=low if step == 1 else 0, max=high, step=step, readout_format=",d")
+    return _labelled(control, label)
 
 
 def _labelled(control, label):
@@ -43,8 +46,8 @@ def limits(control):
 
 def positions_of(control, value):
     """Every value that a slider can stop at, and ``value``, in increasing order."""
-    places = round((control.max - control.min) / control.step)
-    even = control.min + control.step * np.arange(places + 1)
+    places = int(np.ceil((control.max - control.min) / control.step - 1e-6))
+    even = np.minimum(control.min + control.step * np.arange(places + 1), control.max)
     if is_log(control):
         even = control.base**even
     return np.union1d(even, value)

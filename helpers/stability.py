@@ -37,6 +37,25 @@ def _larger_root(trace, product):
     return np.where(inside >= 0, real, np.sqrt(np.abs(product)))
 
 
+def measured_factor(distances):
+    """The factor a step of a run, from its signed distances (steps + 1,): a linear recurrence fitted to its end.
+
+    Momentum on a quadratic obeys d″ = a d′ + b d; the larger root of z² = az + b is the factor, or its size where the
+    path spirals. Plain descent is the case b = 0. NaN where the run is too short or too close to its minimum.
+
+    >>> round(measured_factor(0.9 ** np.arange(12)), 6)
+    0.9
+    """
+    alive = np.flatnonzero(np.abs(distances) > 1e-11)
+    end = distances[: alive[-1] + 1][-12:] if len(alive) else distances[:0]
+    if len(end) < 5:
+        return float(end[-1] / end[-2]) if len(end) > 1 and end[-2] else 0.0 if len(end) == 1 else np.nan
+    (a, b), *_ = np.linalg.lstsq(np.stack([end[1:-1], end[:-2]], axis=1), end[2:], rcond=1e-12)
+    roots = np.roots([1, -a, -b])
+    larger = roots[np.argmax(np.abs(roots))]
+    return float(np.abs(larger)) if abs(larger.imag) > 1e-6 * abs(larger) else float(larger.real)
+
+
 def stable_limit(optimizer):
     """The largest ηλ at which the rule still closes in: 2 for plain descent, 2(1 + μ) for momentum.
 

@@ -275,7 +275,7 @@ class Stage {
     const tick = (now) => {
       exact += ((now - (before ?? now)) / 1000) * perSecond;
       before = now;
-      this.shown = Math.floor(exact);
+      this.shown = Math.max(1, Math.floor(exact));
       if (this.shown >= this.count) { this.shown = Infinity; this.stop(); } else this.playing = requestAnimationFrame(tick);
       this.draw();
     };
@@ -349,13 +349,19 @@ class Stage {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (!by || !this.model.get("start_box").length) return;
     event.preventDefault();
-    this.shown = Infinity;
+    this.leavePreset();
     this.ask({ kind: "nudge", by });
     this.settleSoon();
   }
 
-  startTo(at, done) {
+  // The start is not what the preset says any more: from here on a slider's row is what is shown.
+  leavePreset() {
+    this.active = this.model.get("controls")[0];
     this.shown = Infinity;
+  }
+
+  startTo(at, done) {
+    this.leavePreset();
     this.ask({ kind: "start", at, done });
   }
 

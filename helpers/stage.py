@@ -89,7 +89,7 @@ def draw_still(mark, line):
     with np.errstate(all="ignore"):
         line = np.nan_to_num(np.asarray(line, dtype=float), nan=1e9, posinf=1e9, neginf=-1e9).clip(-1e9, 1e9)
     dash = (0, tuple(d / mark.width for d in mark.dash)) if mark.dash else "-"
-    look = {"color": mark.colour, "lw": mark.width * 0.75, "linestyle": dash, "zorder": 5}
+    look = {"color": mark.colour, "lw": mark.width * 0.75, "linestyle": dash, "zorder": 5, "solid_capstyle": "butt"}
     artists, scale = [], 0.75  # CSS pixels to points
     if mark.trail:
         artists += mark.axes.plot(*line.T, **look)

@@ -30,8 +30,8 @@ class Surface:
     Raises ValueError for points whose first axis is not the number of variables.
 
     >>> steep = Surface(lambda x: 5 * x**2, lambda x: 10 * x, name="5x²")
-    >>> steep(2.0), steep.gradient(2.0)
-    (20.0, 20.0)
+    >>> print(steep(2.0), steep.gradient(2.0))
+    20.0 20.0
     """
 
     function: Callable

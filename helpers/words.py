@@ -2,18 +2,18 @@
 
 import numpy as np
 
-from helpers.stability import curvatures, predicted_factor
+from helpers.stability import measured_factor, predicted_factor
 
 
-def number(value):
-    """Three significant digits, as a person would write them: 0.0301, 25,600, 5e-06."""
+def number(value, digits=3):
+    """Some significant digits, as a person would write them: 0.0301, 25,600, 5e-06."""
     value = float(value)
     if not np.isfinite(value):
         return "beyond all numbers"
     if value == 0:
         return "0"
     if 1e-3 <= abs(value) < 1e5:
-        digits = max(0, 2 - int(np.floor(np.log10(abs(value)))))
+        digits = max(0, digits - 1 - int(np.floor(np.log10(abs(value)))))
         text = f"{value:,.{digits}f}".replace("-", "−")
         return text.rstrip("0").rstrip(".") if digits else text
     mantissa, exponent = f"{value:.2e}".split("e")
@@ -86,13 +86,15 @@ def factors(surface, optimizer, points, kept):
     if not len(surface.minima) or predicted_factor(optimizer, 1.0) is None or len(points) < 2:
         return ""
     minimum, _ = nearest_minimum(surface, points[-1] if surface.dimension == 2 else points[-1, 0])
-    each = predicted_factor(optimizer, curvatures(surface, minimum))
-    predicted = float(each[np.argmax(np.abs(each))])
+    curvature, directions = np.linalg.eigh(np.atleast_2d(surface.hessian(minimum)))
+    each = predicted_factor(optimizer, curvature)
+    slowest = int(np.argmax(np.abs(each)))
+    predicted = float(each[slowest])
+    lastly = np.flatnonzero(np.diff(kept) != 1)  # where a long run was thinned out, only what follows in single steps
     with np.errstate(all="ignore"):
-        before, after = points[-2] - minimum, points[-1] - minimum
-        ratio = float(after @ before / (before @ before))
-        measured = np.sign(ratio) * abs(ratio) ** (1 / (kept[-1] - kept[-2]))
-    if not np.isfinite(measured) or np.abs(before).max() < 1e-9:
+        distances = (points[lastly[-1] + 1 if len(lastly) else 0 :] - minimum) @ directions[:, slowest]
+        measured = measured_factor(distances) if np.isfinite(distances).all() else np.nan
+    if not np.isfinite(measured):
         return f" Factor a step near the minimum: predicted {precise(predicted)}."
     return f" Factor a step: predicted {precise(predicted)}, measured {precise(measured)}."
 

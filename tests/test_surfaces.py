@@ -171,10 +171,10 @@ def test_a_readers_surface_needs_only_its_formula():
     def height(x, y):
         return np.sin(x) * np.exp(y / 2) + x**2 * y
 
-    given, differenced = surfaces.beale, Surface(surfaces.beale.function)
+    exact, differenced = surfaces.beale, Surface(surfaces.beale.function)
     point = np.array([[0.3, 1.7], [0.2, -0.4]])
-    np.testing.assert_allclose(differenced.gradient(point), given.gradient(point), rtol=1e-7)
-    np.testing.assert_allclose(differenced.hessian(point), given.hessian(point), rtol=1e-3)
+    np.testing.assert_allclose(differenced.gradient(point), exact.gradient(point), rtol=1e-7)
+    np.testing.assert_allclose(differenced.hessian(point), exact.hessian(point), rtol=1e-3)
     readers = Surface(height)
     assert readers.dimension == 2
     assert readers.view == ((-5, 5), (-5, 5))

@@ -3,13 +3,14 @@
 import os
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from lab import Chapter, Server
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-UNTESTED = "NOTHING WAS TESTED IN A BROWSER"
+HERE = Path(__file__).parent
+NOTEBOOKS = HERE.parents[1] / "notebooks"
 
 
 def find_chromium():
@@ -24,15 +25,30 @@ def find_chromium():
     return None
 
 
+def why_untested():
+    """The reason why no test of this folder can run, or an empty text."""
+    if find_spec("playwright") is None:
+        return "playwright is not installed"
+    return "" if find_chromium() else "no Chromium found (install one, or set DOWNHILL_CHROMIUM to its path)"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what stands in this folder; a skip by mark is told in one line for the whole file."""
+    ours = [item for item in items if item.path.parent == HERE]
+    reason = why_untested() if ours else ""
+    for item in ours:
+        item.add_marker("browser")
+        if reason:
+            item.add_marker(pytest.mark.skip(reason=f"NOTHING WAS TESTED IN A BROWSER: {reason}"))
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """A browser window whose pages share one cache, so that JupyterLab is loaded from disk only once."""
-    playwright = pytest.importorskip("playwright.sync_api", reason=f"{UNTESTED}: playwright is not installed")
-    path = find_chromium()
-    if path is None:
-        pytest.skip(f"{UNTESTED}: no Chromium found (install one, or set DOWNHILL_CHROMIUM to its path)")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(15_000)
         yield context

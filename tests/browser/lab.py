@@ -199,6 +199,11 @@ class LiveFigure:
                 picture, since = now, time.monotonic()
         return picture
 
+    def reset(self):
+        """Put the figure back as the text has it; return its picture."""
+        self.part("reset").first.click()
+        return self.settled()
+
     def expect(self, condition, what):
         eventually(self.page, condition, f"{self.name}: {what}")
 
@@ -210,9 +215,13 @@ class LiveFigure:
         return after
 
     def reveal(self):
-        """Answer, where the figure asks for a guess before it shows its run."""
-        for guess in self.part("guess").all()[:1]:
-            guess.click()
+        """Answer, where the figure asks for a guess before it shows its run; do not wait for the whole run."""
+        if self.part("guess").count():
+            hidden = self.picture()
+            self.part("guess").first.click()
+            self.expect(lambda: self.picture() != hidden, "a guess leaves the run hidden")
+            for pause in self.root.locator(".downhill-play[aria-label='Pause']").all():
+                pause.click()
 
     def slider(self):
         """The first control with a handle that can be seen."""

@@ -1,18 +1,13 @@
 """Each chapter as a student meets it: in JupyterLab, in a browser, with a mouse and a keyboard."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-
-pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def figure(chapter):
-    """The chapter's first live figure that shows its run without asking for a guess, as the text has it."""
+    """The chapter's first live figure that shows its run without asking for a guess."""
     for figure in chapter.figures():
         if not figure.part("guess").count():
-            figure.part("reset").first.click()
-            figure.settled()
             return figure
     pytest.skip(f"every figure of {chapter.path.stem} asks for a guess")
 
@@ -31,6 +26,7 @@ def test_dragging_a_slider_moves_its_figure_and_no_other(chapter):
     figures = list(chapter.figures())
     assert figures, f"{chapter.path.stem} has no live figure"
     for figure in figures:
+        figure.reset()
         figure.reveal()
         others = [other for other in figures if other is not figure]
         before, summary, theirs = figure.settled(), figure.summary(), [other.picture() for other in others]
@@ -45,22 +41,21 @@ def test_a_guess_reveals_the_run(chapter):
     if not asking:
         pytest.skip(f"no figure of {chapter.path.stem} asks for a guess")
     for figure in asking:
-        figure.part("reset").first.click()
-        hidden = figure.settled()
+        hidden = figure.reset()
         figure.reveal()
         figure.expect_change(hidden, "a guess")
         assert figure.part("verdict").inner_text().strip(), f"{figure.name} does not tell whether the guess is right"
 
 
 def test_arrow_keys_move_the_focused_slider(figure):
-    before = figure.settled()
+    before = figure.reset()
     figure.handle().focus()
     figure.press("ArrowRight", times=3)
     figure.expect_change(before, "an arrow key")
 
 
 def test_a_number_can_be_typed(figure):
-    box, first = figure.slider().locator(".widget-readout").first, figure.settled()
+    box, first = figure.slider().locator(".widget-readout").first, figure.reset()
     number = box.inner_text()
     figure.handle().focus()
     figure.press("ArrowLeft", times=3)
@@ -74,7 +69,7 @@ def test_a_number_can_be_typed(figure):
 
 
 def test_a_click_sets_the_start(figure):
-    before = figure.settled()
+    before = figure.reset()
     for across, down in ((0.2, 0.3), (0.35, 0.6)):  # in the left half: curves of the loss may stand on the right
         figure.click_canvas(across, down)
         before = figure.expect_change(before, f"a click at {across:.0%}, {down:.0%}")
@@ -84,6 +79,7 @@ def test_play_moves_pause_holds_and_one_step_steps(figure):
     play = figure.part("play").first
     if not play.count():
         pytest.skip(f"{figure.name} has nothing to play")
+    figure.reset()
     play.click()
     seen = {figure.look()}
     figure.expect(lambda: len(seen.add(figure.look()) or seen) > 2, "play shows no movement")
@@ -96,7 +92,7 @@ def test_play_moves_pause_holds_and_one_step_steps(figure):
 
 
 def test_presets_change_the_figure_and_reset_brings_it_back(figure):
-    first = figure.settled()
+    first = figure.reset()
     for button in [*figure.part("preset").all(), figure.part("reset").first]:
         figure.drag()
         dragged = figure.expect_change(first, "a drag")
@@ -107,10 +103,10 @@ def test_presets_change_the_figure_and_reset_brings_it_back(figure):
 
 
 def test_widgets_are_accessible(chapter):
-    serious = []
+    axe, serious = pytest.importorskip("axe_playwright_python.sync_playwright").Axe(), []
     for figure in chapter.figures():
         figure.root.evaluate("root => root.setAttribute('data-under-test', '')")
-        report = Axe().run(chapter.page, context="[data-under-test]")
+        report = axe.run(chapter.page, context="[data-under-test]")
         figure.root.evaluate("root => root.removeAttribute('data-under-test')")
         serious += [f"{figure.name}: {found['id']}: {found['help']}: {node['html'][:120]}"
                     for found in report.response["violations"] if found["impact"] in ("serious", "critical")

@@ -1,0 +1,47 @@
+# Each target is one or two plain commands, so that you can also type them yourself. Needs python3 (3.11 or newer) and
+# make; another Python is named like this: make lab PYTHON=python3.12
+
+PYTHON ?= python3
+RUN = .venv/bin/python -m
+# In a container one is often root, and JupyterLab wants to hear that this is meant.
+ROOT_MAY = $(if $(filter 0,$(shell id -u)),--allow-root)
+NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout=120
+
+.PHONY: help lab test bench notebooks clean
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+
+lab: .venv/ready ## open the course in JupyterLab
+	$(RUN) jupyterlab $(ROOT_MAY) $(ARGS) notebooks/00_start_here.ipynb
+
+test: .venv/ready-to-test ## check the code, every number of every chapter, and the live figures in a browser
+	$(RUN) ruff check .
+	$(RUN) pytest -n 2 --dist loadfile $(NBVAL) --ignore=tests/browser tests notebooks
+	$(RUN) pytest tests/browser
+
+bench: .venv-bench/ready ## measure against other libraries, in an environment of its own
+	.venv-bench/bin/python -m benchmarks
+
+notebooks: .venv/ready-to-test ## run all notebooks again, in place
+	.venv/bin/python tests/run_notebooks.py
+
+clean: ## remove all that the other targets have made
+	rm -rf .venv .venv-bench build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# The last line of each recipe leaves an empty file behind: it says that the environment is complete. Matplotlib looks
+# through the fonts of a machine on its first import; it does so here, before a reader has to wait for it.
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(RUN) pip install -r requirements.txt
+	.venv/bin/python -c "import matplotlib.font_manager"
+	touch $@
+
+.venv/ready-to-test: .venv/ready
+	$(RUN) pip install -r requirements.txt -e ".[test]"
+	touch $@
+
+.venv-bench/ready: requirements.txt benchmarks/requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install -r requirements.txt -e ".[test]" -r benchmarks/requirements.txt
+	touch $@

@@ -1,0 +1,125 @@
+"""Many starts or settings at once: against PyTorch's vectorised form.
+
+PyTorch runs the same arithmetic in float64 under torch.no_grad: all runs side by side in tensors, the gradient
+written out as ours is, updates in place, results into memory that was set aside before. It is timed with one and
+with two threads and its better time counts. Ours does one thing more: it watches every run for divergence.
+"""
+
+import numpy as np
+import torch
+
+from benchmarks.table import compare, in_turns
+from helpers import descend, optimizers, surfaces
+from helpers.basins import basins
+
+
+def beale(x, y):
+    y2 = y * y
+    y3 = y2 * y
+    xy = x * y
+    a, b, c = (1.5 - x).add_(xy), (2.25 - x).add_(x * y2), (2.625 - x).add_(x * y3)
+    gx = (a * (y - 1)).addcmul_(b, y2 - 1).addcmul_(c, y3 - 1).mul_(2)
+    gy = (b * y).mul_(2).add_(a).addcmul_(c, y2, value=3).mul_(x).mul_(2)
+    return gx, gy
+
+
+def two_wells(x, y):
+    east, west, north, south = x + 1, x - 1, y - 1, y + 1
+    deep = (east * east).addcmul_(north, north).mul_(-0.5).exp_().mul_(2)
+    shallow = (west * west).addcmul_(south, south).mul_(-0.5).exp_()
+    return deep.mul(east).addcmul_(shallow, west), deep.mul_(north).addcmul_(shallow, south)
+
+
+def plain_rule(eta):
+    return lambda x, g, t, state: x.sub_(g.mul_(eta))
+
+
+def adam_rule(eta, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    def step(x, g, t, state):
+        m, v = state.setdefault("m", torch.zeros_like(x)), state.setdefault("v", torch.zeros_like(x))
+        m.mul_(beta1).add_(g, alpha=1 - beta1)
+        v.mul_(beta2).addcmul_(g, g, value=1 - beta2)
+        root = (v / (1 - beta2**t)).sqrt_().add_(epsilon)
+        x.addcdiv_(m, root, value=-eta / (1 - beta1**t))
+    return step
+
+
+@torch.no_grad()
+def torch_runs(gradient, rule, start, steps, keep):
+    """All runs at once in PyTorch; returns the whole path, or the ends."""
+    x, y = torch.from_numpy(start.copy())
+    path = torch.empty((steps + 1 if keep == "all" else 1, 2, *x.shape), dtype=torch.float64)
+    states = {}, {}
+    for t in range(1, steps + 1):
+        if keep == "all":
+            path[t - 1, 0], path[t - 1, 1] = x, y
+        gx, gy = gradient(x, y)
+        rule(x, gx, t, states[0])
+        rule(y, gy, t, states[1])
+    path[-1, 0], path[-1, 1] = x, y
+    return path.numpy()
+
+
+@torch.no_grad()
+def torch_labels(resolution, steps, eta):
+    """The basin map of the two wells in PyTorch: descend from every cell, then find the nearest minimum."""
+    axis = np.linspace(-3, 3, resolution)
+    starts = np.stack(np.meshgrid(axis, axis)).reshape(2, -1)
+    ends = torch.from_numpy(torch_runs(two_wells, plain_rule(eta), starts, steps, "last")[0])
+    minima = torch.from_numpy(surfaces.two_wells.minima)
+    distance, label = torch.stack([torch.hypot(ends[0] - a, ends[1] - b) for a, b in minima]).min(dim=0)
+    label[distance >= torch.dist(*minima) / 4] = -1
+    return label.reshape(resolution, resolution).numpy()
+
+
+def against_torch(work, ours, theirs, wanted, rounds=3):
+    """One row; PyTorch's better time of one and two threads counts."""
+    ours(), theirs()
+    times = {}
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        times[threads] = in_turns([ours, theirs], rounds)
+    best = min(times, key=lambda threads: times[threads][1])
+    our_time = sum(our_time for our_time, _ in times.values()) / len(times)
+    return compare(work, our_time, f"PyTorch, {best} thread{'s' if best > 1 else ''}", times[best][1], wanted)
+
+
+def many(work, surface, gradient, optimizer, rule, start, steps, keep, wanted=3):
+    """One row for a set of runs; first make sure that both sides walk the same paths."""
+    def ours():
+        return descend(surface, start, optimizer, steps, keep=keep).points
+
+    def theirs():
+        return torch_runs(gradient, rule, start, steps, keep)
+
+    np.testing.assert_allclose(ours(), theirs(), rtol=1e-6, atol=1e-9)
+    return against_torch(work, ours, theirs, wanted)
+
+
+def measure():
+    """All rows of this comparison."""
+    random = np.random.default_rng(0)
+    starts = random.uniform(-2, 2, (2, 1000))
+    rates = np.geomspace(1e-4, 1e-3, 1000)
+    one = np.repeat([[1.0], [1.5]], 1000, axis=1)
+    plain, adam = optimizers.GradientDescent, optimizers.Adam
+    yield many("1,000 starts × 1,000 steps, Beale, gradient descent, whole paths", surfaces.beale, beale,
+               plain(1e-3), plain_rule(1e-3), starts, 1000, "all")
+    yield many("1,000 starts × 1,000 steps, Beale, Adam, whole paths", surfaces.beale, beale,
+               adam(1e-3), adam_rule(1e-3), starts, 1000, "all")
+    yield many("1,000 learning rates × 5,000 steps, Beale, ends", surfaces.beale, beale,
+               plain(rates), plain_rule(torch.from_numpy(rates)), one, 5000, "last")
+    yield many("10,000 starts × 1,000 steps, two wells, gradient descent, ends", surfaces.two_wells, two_wells,
+               plain(0.1), plain_rule(0.1), random.uniform(-3, 3, (2, 10_000)), 1000, "last")
+    yield basin_map()
+
+
+def basin_map(resolution=400, steps=100, eta=0.4):
+    def ours():
+        return basins(surfaces.two_wells, optimizers.GradientDescent(eta), steps, resolution).labels
+
+    def theirs():
+        return torch_labels(resolution, steps, eta)
+
+    assert np.mean(ours() != theirs()) < 1e-4  # a cell on the watershed may fall to either side
+    return against_torch(f"basin map, {resolution}×{resolution}, {steps} steps", ours, theirs, wanted=4)

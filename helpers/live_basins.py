@@ -1,0 +1,35 @@
+"""The map of basins behind a live descent: one picture for each learning rate, ready before the slider moves."""
+
+import numpy as np
+
+from helpers.basins import basins
+from helpers.plotting import region_colours
+
+CELLS, RATES, COLOURS = 80, 40, 6
+
+
+class BasinMaps:
+    """Which minimum every start of the view reaches, for RATES learning rates between two ends.
+
+    ``labels`` has shape (RATES, CELLS, CELLS), y upwards.
+    """
+
+    def __init__(self, surface, optimizer_at, ends, steps, view):
+        self.rates, self.view = np.geomspace(*ends, RATES), view
+        self.labels = np.array([basins(surface, optimizer_at(rate), steps, CELLS, view).labels for rate in self.rates])
+
+    def cells(self, box):
+        """The same for the page: a byte a cell, rows from the top, and the colours they stand for."""
+        colours = np.round(255 * region_colours(COLOURS)).astype(int)
+        colours[:, 3] = 130
+        bytes_ = np.where(self.labels < 0, COLOURS + 2 + self.labels, np.minimum(self.labels, COLOURS - 1))
+        return {"shape": list(self.labels.shape), "control": "learning_rate", "box": box,
+                "positions": self.rates.tobytes(), "colours": colours.tolist(),
+                "data": bytes_[:, ::-1].astype(np.uint8).tobytes()}
+
+    def draw(self, axes, rate):
+        """The map nearest to ``rate`` as a matplotlib artist behind everything."""
+        labels = self.labels[int(np.argmin(np.abs(self.rates - rate)))]
+        extent = [edge for pair in self.view for edge in pair]
+        return axes.imshow(region_colours()[labels], origin="lower", extent=extent, aspect="auto", alpha=0.5,
+                           interpolation="nearest", zorder=0)

@@ -1,0 +1,94 @@
+"""Basins: every label is what descending from that start says, and the map of the two wells."""
+
+import numpy as np
+import pytest
+
+from helpers import descend, surfaces
+from helpers.basins import AWAY, NOWHERE, basins, label
+from helpers.optimizers import Adam, GradientDescent, Momentum
+from helpers.surfaces import Surface
+
+
+def label_alone(surface, start, optimizer, steps):
+    """The same by hand: walk, then look for the nearest minimum within a quarter of the smallest gap."""
+    path = descend(surface, start, optimizer, steps, driver="plain")
+    if path.outcome == "diverged":
+        return AWAY
+    distance = np.hypot(*(surface.minima - path.final).T)
+    gaps = [np.hypot(*(a - b)) for i, a in enumerate(surface.minima) for b in surface.minima[:i]]
+    return int(np.argmin(distance)) if distance.min() < min(gaps) / 4 else NOWHERE
+
+
+@pytest.mark.parametrize(("surface", "optimizer", "steps"), [
+    (surfaces.two_wells, GradientDescent(0.4), 30),
+    (surfaces.two_wells, Momentum(0.3, 0.9), 40),
+    (surfaces.himmelblau, GradientDescent(0.02), 40),
+    (surfaces.himmelblau, Adam(0.3), 25),
+    (surfaces.rastrigin, GradientDescent(0.002), 30),
+], ids=["two wells", "two wells, momentum", "himmelblau", "himmelblau, adam", "rastrigin"])
+def test_labels_equal_one_descent_after_the_other(surface, optimizer, steps):
+    found = basins(surface, optimizer, steps, resolution=9)
+    expected = [[label_alone(surface, (x, y), optimizer, steps) for x in found.x] for y in found.y]
+    assert found.labels.tolist() == expected
+    assert len(np.unique(found.labels)) > 1
+
+
+def test_the_map_is_laid_out_as_a_picture():
+    """labels[j, i] belongs to (x[i], y[j]): the deep well lies up on the left, the shallow one down on the right."""
+    found = basins(surfaces.two_wells, GradientDescent(0.4), steps=60, resolution=61)
+    assert found.labels.shape == (61, 61)
+    assert found.x[[0, -1]].tolist() == found.y[[0, -1]].tolist() == [-3, 3]
+    assert found.labels[50, 10] == 0
+    assert found.labels[10, 50] == 1
+    wide = basins(surfaces.two_wells, GradientDescent(0.4), steps=5, resolution=4, view=((-1, 0), (2, 5)))
+    assert wide.x.tolist() == pytest.approx([-1, -2 / 3, -1 / 3, 0])
+    assert wide.y.tolist() == [2, 3, 4, 5]
+    assert basins(surfaces.two_wells, GradientDescent(0.4), 5, 4, view=np.array([[-1, 0], [2, 5]])).x[0] == -1
+
+
+def test_shares_of_the_two_wells():
+    found = basins(surfaces.two_wells, GradientDescent(0.4), steps=300, resolution=101)
+    assert found.share(0) + found.share(1) + found.share(NOWHERE) + found.share(AWAY) == pytest.approx(1)
+    assert 0.55 < found.share(0) < 0.70
+    assert 0.25 < found.share(1) < 0.40
+    assert found.share(AWAY) == 0
+    assert type(found.share(0)) is float
+    mirrored = found.labels[::-1, ::-1].T  # the surface is the same under (x, y) -> (-y, -x)
+    np.testing.assert_array_equal(mirrored, found.labels)
+
+
+def test_too_few_steps_end_nowhere():
+    found = basins(surfaces.two_wells, GradientDescent(0.01), steps=1, resolution=20)
+    assert found.share(NOWHERE) > 0.8
+    assert basins(surfaces.two_wells, GradientDescent(0.01), steps=0, resolution=2).labels.tolist() == [[-1, -1]] * 2
+
+
+def test_runs_that_leave_are_away():
+    found = basins(surfaces.himmelblau, GradientDescent(0.1), steps=30, resolution=12)
+    assert found.share(AWAY) > 0.5
+
+
+def test_one_minimum_has_a_basin_too():
+    found = basins(surfaces.bowl, GradientDescent(0.05), steps=100, resolution=5)
+    assert np.all(found.labels == 0)
+    far = np.array([[1.0, 1.0], [7 / 9, 2.9]])
+    assert label(surfaces.bowl, far, np.array(["ran all steps"] * 2)).tolist() == [0, NOWHERE]
+
+
+def test_an_end_that_is_no_number_is_labelled_by_its_outcome():
+    ends = np.array([[np.nan, np.inf, -0.98], [0.0, np.inf, 0.98]])
+    outcome = np.array(["diverged", "diverged", "ran all steps"])
+    assert label(surfaces.two_wells, ends, outcome).tolist() == [AWAY, AWAY, 0]
+
+
+@pytest.mark.parametrize("surface", [surfaces.saddle, surfaces.parabola, Surface(lambda x, y: x * y)],
+                         ids=lambda surface: surface.name)
+def test_a_surface_without_minima_is_refused(surface):
+    with pytest.raises(ValueError, match="basins needs a surface of two variables with known minima, got "):
+        basins(surface, GradientDescent(0.1))
+
+
+@pytest.mark.parametrize("resolution", [1, 0, -5, 2.5, "many", True])
+def test_a_bad_resolution_is_refused(resolution):
+    with pytest.raises(ValueError, match="resolution must be a whole number of at least 2, got "):
+        basins(surfaces.two_wells, GradientDescent(0.4), resolution=resolution)

@@ -1,0 +1,207 @@
+"""Compiled code: kept on disk, noticed when stale, and never needed for the result."""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from helpers import compiled, descend, surfaces
+from helpers.optimizers import GradientDescent, Momentum, Optimizer
+from helpers.surfaces import Surface
+
+SCRIPT = """
+import json
+import numpy as np
+from helpers import compiled, descend, surfaces
+from helpers.optimizers import Momentum, Nesterov
+runs = {
+    "one": descend(surfaces.beale, (3, 4), Momentum(5e-6, 0.8), steps=25_000),
+    "many": descend(surfaces.two_wells, np.linspace([-2, -1.5], [2, 2.5], 60).T, Nesterov(0.05), steps=4000,
+                    keep="last"),
+}
+print(json.dumps({name: path.points[-1].tolist() for name, path in runs.items()}))
+print(compiled.available() and all(compiled.kernel(type(p.optimizer), p.surface.slope_at, 2) for p in runs.values()))
+"""
+
+
+def run_script(**environment):
+    """Run SCRIPT in a process of its own; returns its numbers and whether they were compiled."""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", SCRIPT], env={**os.environ, **environment},
+                          capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    numbers, was_compiled = done.stdout.splitlines()
+    return json.loads(numbers), was_compiled == "True"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def fresh(folder):
+    """The numbers of a process that finds nothing compiled, and leaves its code in ``folder``."""
+    numbers, was_compiled = run_script(DOWNHILL_CACHE=str(folder))
+    assert was_compiled
+    return numbers
+
+
+def agree(numbers, other):
+    for name in ("one", "many"):
+        np.testing.assert_allclose(numbers[name], other[name], rtol=1e-9)
+
+
+def test_a_second_process_finds_the_code_and_compiles_nothing(folder, fresh):
+    def written():
+        return {path: path.stat().st_mtime_ns for path in folder.rglob("*.nb[ic]")}
+
+    before = written()
+    assert len(before) == 4  # an index and the machine code for each of two kernels
+    assert run_script(DOWNHILL_CACHE=str(folder)) == (fresh, True)
+    assert written() == before
+
+
+def test_without_numba_the_results_are_the_same(fresh):
+    numbers, was_compiled = run_script(DOWNHILL_NUMBA="0")
+    assert not was_compiled
+    agree(numbers, fresh)
+
+
+def test_a_cache_folder_that_cannot_be_made_is_no_obstacle(tmp_path, fresh):
+    in_the_way = tmp_path / "a_file"
+    in_the_way.write_text("not a folder")
+    assert run_script(DOWNHILL_CACHE=str(in_the_way)) == (fresh, True)
+    assert in_the_way.read_text() == "not a folder"
+
+
+def test_a_damaged_cache_is_no_obstacle(folder, fresh):
+    for path in folder.rglob("*.nbc"):
+        path.write_bytes(path.read_bytes()[:100])
+    assert run_script(DOWNHILL_CACHE=str(folder)) == (fresh, True)
+    assert min(path.stat().st_size for path in folder.rglob("*.nbc")) > 1000  # and it was repaired
+
+
+def kernel(rule, surface=surfaces.bowl):
+    return compiled.kernel(rule, surface.slope_at, surface.dimension)
+
+
+def test_one_compilation_serves_one_run_many_runs_and_threads():
+    drive = kernel(GradientDescent, surfaces.beale)
+    for start, steps in (((3, 4), 30_000), (np.ones((2, 3)), 10), (np.ones((2, 300)), 5000)):
+        descend(surfaces.beale, start, GradientDescent(5e-6), steps, keep="last", driver="compiled")
+    assert kernel(GradientDescent, surfaces.beale) is drive
+    assert len(drive.signatures) == 1
+
+
+def test_threads_give_what_one_thread_gives():
+    starts = np.random.default_rng(5).uniform(-3, 3, (2, 301))
+    threaded = descend(surfaces.two_wells, starts, Momentum(0.05), steps=4000, keep=[1, 7, 4000], driver="compiled")
+    for run in (0, 1, 150, 300):
+        alone = descend(surfaces.two_wells, starts[:, run], Momentum(0.05), 4000, keep=[1, 7, 4000], driver="compiled")
+        np.testing.assert_array_equal(threaded.points[:, :, run], alone.points)
+
+
+NAMES = {"large": -2.0, "small": -0.5}
+
+
+class Clipped(Optimizer):
+    """Numba has no np.clip for a single number."""
+
+    learning_rate: float = 0.001
+
+    def rule(g, learning_rate):
+        return -learning_rate * np.clip(g, -2.0, 2.0)
+
+
+class LooksUp(Optimizer):
+    """Nor does it take a dictionary from outside."""
+
+    learning_rate: float = 0.001
+
+    def rule(g, v, learning_rate):
+        v = NAMES["small"] * v + learning_rate * g
+        return -v, v
+
+
+@pytest.mark.parametrize("rule", [Clipped, LooksUp])
+def test_a_rule_that_does_not_compile_is_driven_in_python(rule):
+    assert kernel(rule) is None
+    path = descend(surfaces.bowl, (-0.5, 2.9), rule(), steps=25_000, tolerance=1e-9)
+    plain = descend(surfaces.bowl, (-0.5, 2.9), rule(), steps=25_000, tolerance=1e-9, driver="plain")
+    np.testing.assert_array_equal(path.points, plain.points)
+    assert path.outcome == "converged"
+    many = descend(surfaces.bowl, np.full((2, 30), 1.5), rule(), steps=7000, tolerance=1e-9)
+    np.testing.assert_allclose(many.final[:, 7], path.final, atol=1e-8)
+    with pytest.raises(ValueError, match="driver='compiled' needs Numba and a rule and surface that it can compile"):
+        descend(surfaces.bowl, (1, 2), rule(), driver="compiled")
+
+
+def test_a_surface_that_does_not_compile_is_walked_in_python():
+    differenced = Surface(surfaces.bowl.function)
+    path = descend(differenced, (-0.5, 2.9), GradientDescent(0.02), steps=25_000, tolerance=1e-6)
+    assert path.outcome == "converged"
+    np.testing.assert_allclose(path.final, surfaces.bowl.minima[0], atol=1e-6)
+
+
+def clipped_at(limit):
+    class Clipping(Optimizer):
+        learning_rate: float = 0.1
+
+        def rule(g, learning_rate):
+            return -learning_rate * max(-limit, min(limit, g))
+
+    return Clipping
+
+
+@pytest.mark.parametrize("limit", [1.0, 2.0])
+def test_a_closures_constant_belongs_to_the_compiled_code(limit):
+    path = descend(surfaces.parabola, 3.0, clipped_at(limit)(), steps=1, driver="compiled")
+    assert path.final == 3 - 0.1 * limit
+
+
+def test_a_global_that_a_cell_changes_is_noticed():
+    """As in a notebook: the class stays, the cell that sets the constant is run again."""
+    cell = {"Optimizer": Optimizer, "LIMIT": 1.0, "__name__": "notebook"}
+    exec("class Own(Optimizer):\n learning_rate: float = 0.1\n"
+         " def rule(g, learning_rate):\n  return -learning_rate * max(-LIMIT, min(LIMIT, g))", cell)
+    ends = []
+    for cell["LIMIT"] in (1.0, 2.0, 1.0):
+        ends.append(float(descend(surfaces.parabola, 3.0, cell["Own"](), steps=1, driver="compiled").final))
+    assert ends == [2.9, 2.8, 2.9]
+
+
+def test_a_changed_slope_or_rule_is_noticed():
+    def valley(steepness):
+        return Surface(lambda x: steepness * x**2 / 2, lambda x: steepness * x)
+
+    ends = [float(descend(valley(k), 1.0, GradientDescent(0.1), 1, driver="compiled").final) for k in (1.0, 2.0)]
+    assert ends == [0.9, 0.8]
+
+
+def test_what_a_function_calls_belongs_to_its_fingerprint():
+    def calling(helper):
+        return lambda x: helper(x) + 1
+
+    def table(middle):
+        numbers = np.zeros(5000)
+        numbers[2500] = middle
+        return lambda x: numbers[2500] * x
+
+    def text(function):
+        return compiled._fingerprint(function)
+
+    assert text(calling(lambda x: 2 * x)) != text(calling(lambda x: 3 * x))
+    assert text(calling(lambda x: 2 * x)) == text(calling(lambda x: 2 * x))
+    assert text(table(1.0)) != text(table(2.0))
+
+
+def test_threads_may_ask_for_the_same_kernel_at_once():
+    rule = clipped_at(3.0)
+    with ThreadPoolExecutor(4) as pool:
+        kernels = list(pool.map(lambda _: kernel(rule), range(4)))
+    assert kernels[0] is not None
+    assert all(k is kernels[0] for k in kernels)
