@@ -220,13 +220,13 @@ EXERCISES.update({
         "floor": "It looks like a head start. But the cliff costs only some thousand of the 300,000 steps.",
         "neither": "They end 0.304 and 0.331 away. The cliff costs next to nothing; the plain costs all the rest.",
     }),
-    "04.2": Number(_millions(0.1, _FLAT), "ln 10 / (5e-6 · 0.30146): 1.5 million for every decimal.", near=(
+    "04.2": Number(_millions(0.1, _FLAT), "ln 10 / (5e-6 · 0.30146): 1.5 million a decimal.", near=(
         (1e6 * _millions(0.1, _FLAT), "Right, but in steps. The question asks for millions."),
         (_millions(0.5, _FLAT), "That is for a half. For a tenth put ln 10 in place of ln 2."),
         (5 * _millions(0.5, _FLAT), "Five halvings leave 1/32. A tenth takes about 3.3 of them."),
         (_millions(1 / np.e, _FLAT), "That leaves 1/e of the distance. A tenth takes ln 10 times as long."),
         (_millions(0.9, _FLAT), "That takes a tenth away. A tenth should be left."),
-        (_millions(0.1, _STEEP), "That is the steep axis, λ = 48.98, done long before. The flat one keeps you waiting.")),
+        (_millions(0.1, _STEEP), "That is the steep axis, λ = 48.98. The flat one is what you wait for.")),
         tolerance=0.012),
     "04.3": Trial(_downhill_and_away),
     "04.4": Trial(_two_gears),

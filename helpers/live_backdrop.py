@@ -11,10 +11,16 @@ GAUGE_ENDS = (-0.1, 100.0)
 ZONE_COLOURS = {"closes in": "#CFE8DC", "spirals": "#DCE9F5", "zigzags": "#FBE6B8", "diverges": "#F3C6B0"}
 
 
-def backdrop(surface, view, optimizer, title, steps):
-    """The figure and its three axes: the surface, the height above the minimum, the gauge (None without one)."""
-    figure = Picture(figsize=(9.6, 4.6), layout="constrained")
-    grid = figure.add_gridspec(2, 2, width_ratios=(1.7, 1), height_ratios=(3.6, 1))
+def backdrop(surface, view, optimizer, title, steps, keys=()):
+    """The figure and its three axes: the surface, the height above the minimum, the gauge (None without one).
+
+    A square map is drawn to scale, so that the gradient stands at right angles to the contours. ``keys`` are named
+    under the picture.
+    """
+    widths = np.ptp(view, axis=1)
+    square = len(widths) == 2 and np.isclose(*widths, rtol=0.01)
+    figure = Picture(figsize=(9.6, (4.9 if square else 4.6) + 0.35 * bool(keys)), layout="constrained")
+    grid = figure.add_gridspec(2, 2, width_ratios=(1.35 if square else 1.7, 1), height_ratios=(3.6, 1))
     has_gauge = bool(zones(optimizer))
     main = figure.add_subplot(grid[:, 0], axes_class=PictureAxes)
     loss = figure.add_subplot(grid[0 if has_gauge else slice(None), 1], axes_class=PictureAxes)
@@ -25,6 +31,9 @@ def backdrop(surface, view, optimizer, title, steps):
         main.set_ylim(low - 0.05 * (high - low), high)
     else:
         plotting.contours(surface, main, view, title or surface.name[0].upper() + surface.name[1:])
+        main.set_aspect("equal" if square else "auto")
+    if keys:
+        figure.legend(handles=keys, loc="outside lower center", ncols=3, fontsize=plotting.SMALL, frameon=False)
     _empty_loss(loss, len(surface.minima), steps)
     if gauge:
         fit_gauge(gauge, optimizer)

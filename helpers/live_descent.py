@@ -35,7 +35,7 @@ class Descent(LiveFigure):
     >>> figure = Descent(surfaces.parabola, optimizers.GradientDescent(0.03), start=-0.9, steps=15)
     >>> figure.learning_rate = 0.15
     >>> figure.path.steps, figure.summary.split(";")[0]
-    (15, 'η = 0.150: zigzags')
+    (15, 'η = 0.15: zigzags')
     """
 
     _held = None  # the ball that the pointer drags
@@ -54,7 +54,8 @@ class Descent(LiveFigure):
         self.presets = {"Reset": text, **{name: {**text, **change} for name, change in (presets or {}).items()}}
         self.map_steps, self._map_of = steps if basin_map else 0, None
         self.figure, self.main, self.loss, self.gauge = backdrop(
-            surface, self.view, self._optimizer({}), title, self.sliders["steps"].max)
+            surface, self.view, self._optimizer({}), title, self.sliders["steps"].max,
+            BasinMaps.keys(surface) if basin_map else ())
         self.start_axes = self.main
         self.marks = [mark for b in range(len(self.balls)) for mark in self._marks(b)]
         self.build()
@@ -231,8 +232,11 @@ class Descent(LiveFigure):
         if self._map_of != others:
             self._map_of = others
             self._maps = BasinMaps(self.surface, lambda rate: self._optimizer({"learning_rate": rate}),
-                                   self.reach("learning_rate"), self.map_steps, self.view)
+                                   self.reach("learning_rate"), self._named_rates(), self.map_steps, self.view)
             self.stage.cells = self._maps.cells(self.box(self.main))
+
+    def _named_rates(self):
+        return [self.value("learning_rate"), *(settings["learning_rate"] for settings in self.presets.values())]
 
     def still_cells(self):
         return [self._maps.draw(self.main, self.value("learning_rate"))] if self.map_steps else []

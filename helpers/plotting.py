@@ -14,8 +14,8 @@ from matplotlib.patheffects import withStroke
 
 from helpers.pictures import Picture, PictureAxes, PictureAxes3D, panels
 
-__all__ = ["COLOURS", "arrow", "contours", "curve", "dress", "field", "gallery", "look", "losses", "mark", "panels",
-           "path", "regions", "ring", "surface3d", "tangent"]
+__all__ = ["COLOURS", "arrow", "arrows", "contours", "curve", "dress", "field", "gallery", "look", "losses", "mark",
+           "panels", "path", "regions", "ring", "surface3d", "tangent"]
 
 COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7",
            "sky": "#56B4E9", "orange": "#E69F00", "black": "#000000", "yellow": "#F0E442"}
@@ -153,7 +153,7 @@ def surface3d(surface, path=None, view=None, title="", elevation=45, azimuth=-60
         ax.plot(*path.points.T, height(path.points.T), color=COLOURS["vermilion"], lw=3, zorder=10)
     for point, text in (labels or {}).items():
         place = (*point, height(point))
-        ax.plot(*np.reshape(place, (3, 1)), "o", color=COLOURS["vermilion"], mec="white", ms=11, zorder=10)
+        ax.plot(*np.reshape(place, (3, 1)), "o", color="black", mec="white", ms=11, zorder=10)
         ax.text(*place, f"  {text}", fontsize=LARGE, path_effects=HALO, zorder=11)
     ax.view_init(elev=elevation, azim=azimuth)
     ax.set_zlabel("log₁₀(1 + f)" if surface.log_levels else "f", fontsize=SMALL)
@@ -229,6 +229,14 @@ def arrow(point, by, ax, text="", colour=COLOURS["vermilion"]):
     if text:
         ax.annotate(text, tip, xytext=(6, 6), textcoords="offset points", fontsize=SMALL, color=colour, zorder=9)
     _say(ax, f"An arrow{' ' + text if text else ''} from {_place(point)} to {_place(tip)}.")
+    return ax
+
+
+def arrows(points, by, ax, text="", colour=COLOURS["vermilion"], width=0.007):
+    """Many arrows at once, from each of ``points`` by ``by``, shape (n, 2), in the units of the axes."""
+    ax.quiver(*np.transpose(points), *np.transpose(by), color=colour, angles="xy", scale_units="xy", scale=1,
+              width=width, zorder=7)
+    _say(ax, f"{len(points)} arrows{': ' + text if text else ''}.")
     return ax
 
 

@@ -28,7 +28,7 @@ def tune(surface, optimizer, starts, steps, rates=RATES, **settings):
 
     >>> from helpers import optimizers, surfaces
     >>> round(tune(surfaces.parabola, optimizers.GradientDescent, [-0.9, 0.75], steps=10).best, 2)
-    0.08
+    0.07
     """
     if not len(surface.minima):
         raise ValueError(f"tuning needs a surface with a known minimum, got {surface.name}")

@@ -37,6 +37,8 @@ def outcome(surface, steps, final, how, full=True):
     which = "the minimum" if len(surface.minima) == 1 else place(minimum)
     if distance < 1e-9:  # rounding decides the rest
         return f"{'converged, ' if how == 'converged' else ''}at {which} to nine decimals{after}"
+    if how == "hops":
+        return f"hops to and fro, {number(distance)} from {which}{after}"
     if distance < 0.02 * np.ptp(surface.view[0]):
         lead = "converged, " if how == "converged" else ""
         return f"{lead}within {number(distance)} of {which}{after}"
@@ -63,12 +65,21 @@ def told(surface, optimizer, points, kept, steps, outcomes):
     kinds = [behaviour(points[:, :, b], outcomes[b]) for b in range(points.shape[2])]
     final = points[-1] if surface.dimension == 2 else points[-1, 0]
     one = points.shape[2] == 1
-    ends = [outcome(surface, int(steps[b]), final[..., b], outcomes[b], one) for b in range(points.shape[2])]
+    ends = [outcome(surface, int(steps[b]), final[..., b], "hops" if hops(points[:, :, b]) else outcomes[b], one)
+            for b in range(points.shape[2])]
     lead = f"η = {number(optimizer.learning_rate)}: " if hasattr(optimizer, "learning_rate") else ""
     if not one:
         balls = [f"{SIGNS[b % 6]} {end}" for b, end in enumerate(ends)]
         return f"{lead}{'; '.join(balls)}.", kinds[0]
     return f"{lead}{DOES[kinds[0]]}; {ends[0]}.{factors(surface, optimizer, points[:, :, 0], kept)}", kinds[0]
+
+
+def hops(points):
+    """Whether a path (kept, dimension) ends jumping between the same two points."""
+    if len(points) < 3 or not np.isfinite(points[-3:]).all():
+        return False
+    jump, there_and_back = np.abs(points[-1] - points[-2]).max(), np.abs(points[-1] - points[-3]).max()
+    return bool(jump > 1e-6 and there_and_back < 1e-3 * jump)
 
 
 def behaviour(points, how):
