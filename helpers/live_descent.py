@@ -47,7 +47,7 @@ class Descent(LiveFigure):
         self.surface, self.kind, self.tolerance, self.predict = surface, type(optimizer), tolerance, predict
         self.view = tuple(view or surface.view)
         self.balls = self._checked(start)
-        self.places = 120 if steps < 20_000 else 60  # long runs: fewer positions, so that all are ready in a moment
+        self.places = 120 if steps < 20_000 else 40  # long runs: fewer positions, so that all are ready in a moment
         self.sliders = self._make_sliders(optimizer, steps, most_steps or max(2 * steps, 20), ranges or {})
         text = {name: control.value for name, control in self.sliders.items() if not name.startswith("start")}
         text["start"] = start

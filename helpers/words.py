@@ -62,7 +62,7 @@ def told(surface, optimizer, points, kept, steps, outcomes):
 
     Arguments: points (kept, dimension, balls) as far as shown, their step numbers, steps taken and outcome a ball.
     """
-    kinds = [behaviour(points[:, :, b], outcomes[b]) for b in range(points.shape[2])]
+    kinds = [behaviour(points[:, :, b], outcomes[b], surface.minima) for b in range(points.shape[2])]
     final = points[-1] if surface.dimension == 2 else points[-1, 0]
     one = points.shape[2] == 1
     ends = [outcome(surface, int(steps[b]), final[..., b], "hops" if hops(points[:, :, b]) else outcomes[b], one)
@@ -82,14 +82,26 @@ def hops(points):
     return bool(jump > 1e-6 and there_and_back < 1e-3 * jump)
 
 
-def behaviour(points, how):
-    """Whether a path (kept, dimension) closes in, zigzags or moves away, from its moves."""
+def behaviour(points, how, minima):
+    """Whether a path (kept, dimension) closes in, zigzags or moves away, judged by where its moves end."""
     moves = np.diff(points, axis=0)
     sizes = np.abs(moves).max(axis=1, initial=0)
+    alive = np.flatnonzero(sizes > 1e-9)  # smaller moves are rounding
+    last = moves[alive[-12:]] if len(alive) else moves[:0]
     with np.errstate(all="ignore"):
         growing = len(moves) > 2 and sizes[-1] > sizes[0] and sizes[-1] >= sizes.max()
-        turns = (moves[1:13] * moves[:12][: len(moves) - 1] < 0).mean(axis=0) if len(moves) > 1 else np.zeros(1)
-    return 2 if how == "diverged" or growing else 1 if turns.max() > 0.5 else 0
+        turns = (last[1:] * last[:-1] < 0).mean(axis=0).max() if len(last) > 1 else 0.0
+        if how == "diverged" or growing or _leaves(points, minima):
+            return 2
+    return 1 if turns > 0.5 else 0
+
+
+def _leaves(points, minima):
+    """Whether a path is farther from every minimum at its end than at its start and half way."""
+    if not len(minima):
+        return False
+    far = [np.abs(points[k] - minima.reshape(len(minima), -1)).max(axis=1).min() for k in (0, len(points) // 2, -1)]
+    return bool(far[2] > 1.001 * max(far[:2]))
 
 
 def factors(surface, optimizer, points, kept):
@@ -97,17 +109,25 @@ def factors(surface, optimizer, points, kept):
     if not len(surface.minima) or predicted_factor(optimizer, 1.0) is None or len(points) < 2:
         return ""
     minimum, _ = nearest_minimum(surface, points[-1] if surface.dimension == 2 else points[-1, 0])
-    curvature, directions = np.linalg.eigh(np.atleast_2d(surface.hessian(minimum)))
+    hessian, here = (np.atleast_2d(surface.hessian(p if surface.dimension == 2 else p[0])) for p in
+                     (np.atleast_1d(minimum), points[-1]))
+    curvature, directions = np.linalg.eigh(hessian)
     each = predicted_factor(optimizer, curvature)
     slowest = int(np.argmax(np.abs(each)))
-    predicted = float(each[slowest])
-    lastly = np.flatnonzero(np.diff(kept) != 1)  # where a long run was thinned out, only what follows in single steps
+    predicted = f"predicted {precise(float(each[slowest]))}"
     with np.errstate(all="ignore"):
-        distances = (points[lastly[-1] + 1 if len(lastly) else 0 :] - minimum) @ directions[:, slowest]
-        measured = measured_factor(distances) if np.isfinite(distances).all() else np.nan
+        same_bowl = np.abs(here - hessian).max() < 0.2 * np.abs(hessian).max()
+        measured = _measured(points, kept, minimum, directions[:, slowest]) if same_bowl else np.nan
     if not np.isfinite(measured):
-        return f" Factor a step near the minimum: predicted {precise(predicted)}."
-    return f" Factor a step: predicted {precise(predicted)}, measured {precise(measured)}."
+        return f" Factor a step near the minimum: {predicted}."
+    return f" Factor a step: {predicted}, measured {precise(measured)}."
+
+
+def _measured(points, kept, minimum, direction):
+    """The factor along the slowest direction, from the last steps that were kept one by one."""
+    thinned = np.flatnonzero(np.diff(kept) != 1)
+    distances = (points[thinned[-1] + 1 if len(thinned) else 0 :] - minimum) @ direction
+    return measured_factor(distances) if np.isfinite(distances).all() else np.nan
 
 
 def precise(factor):
