@@ -63,6 +63,52 @@ EXERCISES.update({
 
 # ---- 07 Nesterov ------------------------------------------------------------------------------------------------
 
+
+def _only_momentum(rate):
+    """Break two of three: plain descent and Nesterov must diverge, momentum must arrive."""
+    rate = float(rate)
+    rules = (optimizers.GradientDescent(rate), optimizers.Nesterov(rate, 0.9), optimizers.Momentum(rate, 0.9))
+    ends = [descend(surfaces.narrow_valley, (-2.4, 0.2), rule, 3000) for rule in rules]
+    if rate < 0.02:
+        return False, f"With η = {rate:g} all three creep along safely. Go up, past two of the three limits."
+    plain, ahead, momentum = (end.outcome == "diverged" or np.hypot(*end.final) > 1 for end in ends)
+    if momentum:
+        return False, f"With η = {rate:g} momentum does not arrive either: its limit is 2(1 + μ)/18 = 0.211."
+    if not ahead:
+        return False, f"With η = {rate:g} all three arrive. Nesterov is the first to go: 2(1 + μ)/(1 + 2μ)/18 = 0.075."
+    if not plain:
+        return False, f"With η = {rate:g} Nesterov is gone, but plain descent still arrives. Its limit is 2/18."
+    return True, f"With η = {rate:g} ηλ is {18 * rate:.2f}: past 1.36 and past 2, but below momentum's 3.8."
+
+
+EXERCISES.update({
+    "07.1": Choice("stays", {
+        "stays": "The look-ahead slope sends it back by all that the memory adds: μ(1 − ηλ) = 0, both factors vanish.",
+        "swings": "Momentum would. But here the slope is felt at x + μv, and ηλ = 1 steps from there to the minimum.",
+        "diverges": "The limit is 2 · 1.9/2.8 = 1.36, and ηλ = 1 is below it. Put d = 0 and any v into the rule.",
+    }),
+    "07.2": Number(2 * 1.9 / 2.8 / 80, "ηλ = 2(1 + μ)/(1 + 2μ) = 1.357, and the steepest direction has λ = 80.", near=(
+        (2 * 1.9 / 2.8, "That is the limit of ηλ. Divide by the largest curvature."),
+        (2 * 1.9 / 2.8 / 12, "That is for λ = 12. The steepest direction sets the limit."),
+        (2 * 1.9 / 2.8 / 40, "The coefficient of y² is 40, but the curvature is twice that."),
+        (2 * 1.9 / 80, "That is momentum's limit, 2(1 + μ)/λ. Nesterov's has 1 + 2μ below the line."),
+        (2 / 80, "That is plain descent's limit. Nesterov's is 2(1 + μ)/(1 + 2μ) in place of 2.")), tolerance=1e-4),
+    "07.3": Function(lambda y, v, g, eta, mu: (y - eta * g + mu * (mu * v - eta * g), mu * v - eta * g),
+                     [(1.0, 0.5, 2.0, 0.1, 0.9), (-2.0, 1.0, 3.0, 0.05, 0.8), (0.0, -1.0, 0.0, 0.1, 0.5)],
+                     "A push from y, and the fresh memory on top of it.", near=(
+        (lambda y, v, g, eta, mu: (y + mu * v - eta * g, mu * v - eta * g),
+         "That adds μ times the old v, which is plain momentum. First make the new v, then add μ times that."),
+        (lambda y, v, g, eta, mu: (y + mu * (mu * v - eta * g), mu * v - eta * g),
+         "The push −ηg is missing in the new y: the memory alone counts it only μ times."),
+        (lambda y, v, g, eta, mu: (mu * v - eta * g, y - eta * g + mu * (mu * v - eta * g)),
+         "Both right, in the wrong order: return (y, v)."),
+        (lambda y, v, g, eta, mu: (y - eta * (g + mu * (mu * v + g)), mu * v + g),
+         "That is PyTorch's rule, whose v sums slopes without η. Here v holds η: v ← μv − ηg."),
+        (lambda y, v, g, eta, mu: y - eta * g + mu * (mu * v - eta * g),
+         "The new y is right. Return the pair (y, v), for the next step needs v."))),
+    "07.4": Trial(_only_momentum),
+})
+
 # ---- 08 Adagrad -------------------------------------------------------------------------------------------------
 
 
@@ -126,6 +172,56 @@ EXERCISES.update({
 
 # ---- 09 RMSprop -------------------------------------------------------------------------------------------------
 
+
+def _settles(epsilon):
+    """Repair it: an ε that caps the rate below the limit at the star, and still lets the flat axis arrive."""
+    path = descend(surfaces.beale, (2, 0.3), optimizers.RMSprop(0.01, epsilon=float(epsilon)), 5000, keep="last")
+    far = np.hypot(*(path.final - surfaces.beale.minima[0]))
+    if far <= 1e-6:
+        return True, f"Settled. Above 0.01 · 48.98/2 = 0.245 the hop dies, and {float(epsilon):g} is still fast enough."
+    if epsilon > 0.5:
+        return False, f"No hop any more, but it is {far:.1g} away: with η/ε this small the flat axis takes too long."
+    return False, f"Still hopping, {far:.1g} away. The steepest curvature at the star is 48.98: which ε is above ηλ/2?"
+
+
+def _off_the_map(start):
+    """Break it: a start from which the steps of constant length run down an endless arm."""
+    start = np.asarray(start, dtype=float)
+    if start.shape != (2,):
+        return False, f"This wants a start of two numbers, (x, y); you gave something of shape {start.shape}."
+    if not np.all(np.abs(start) <= 4.5):
+        return False, "Both numbers must lie between −4.5 and 4.5."
+    if np.hypot(*(start - (3, 4))) < 3:
+        return False, "That is too near to (3, 4), whose fate you know. Which other ground leads into the arm?"
+    path = descend(surfaces.beale, start, optimizers.RMSprop(0.01), 3000)
+    outside = np.abs(path.points).max(axis=1) > 4.5
+    if outside.any():
+        return True, f"It left at step {int(np.argmax(outside)):,}, always downhill on average, always η at a time."
+    return False, f"It stays, and ends {np.hypot(*(path.final - (3, 0.5))):.2g} from the star. Try the upper left."
+
+
+EXERCISES.update({
+    "09.1": Choice("sign descent", {
+        "sign descent": "s is g² alone, so g/√s is +1 or −1: only the sign of each slope counts.",
+        "plain descent": "That would need s to stay constant. With β = 0 it is g² afresh at every step.",
+        "adagrad": "Adagrad remembers everything. With β = 0 nothing is remembered at all.",
+    }),
+    "09.2": Number(0.1, "s = 0.01 g², so the step is η/√0.01 = 10 η. A mean that starts at 0 is too small at first; "
+                   "Adam will correct that.", near=(
+        (0.01, "That would be Adagrad, or β = 0. Here s is only 0.01 g² after the first step."),
+        (1.0, "You divided by s itself, relative to |g|. The rule divides by its root."),
+        (0.1 * np.sqrt(2), "That is the length of the whole step. The question asks for each coordinate."),
+        (0.01 / np.sqrt(0.99), "The new gradient enters with the weight 1 − β = 0.01, not with β."),
+        (0.001, "s is smaller than g², so the step is longer than η, not shorter.")), tolerance=1e-4),
+    "09.3": Number((0.5, 0.02), "2/4 and 2/100: each rate is turned up to its own limit, 2 over the curvature.", near=(
+        ((0.25, 0.01), "Those are the best rates, 1/λ. It does not stop there: where does hopping begin?"),
+        ((4, 100), "Those are the curvatures. The limit is 2 divided by them."),
+        ((1, 0.04), "The curvatures are twice the coefficients: the second derivative of 2x² is 4."),
+        ((0.02, 0.5), "The right numbers in the wrong order: which direction is the steep one?")), tolerance=1e-4),
+    "09.4": Trial(_settles),
+    "09.5": Trial(_off_the_map),
+})
+
 # ---- 10 Adadelta ------------------------------------------------------------------------------------------------
 
 
@@ -150,7 +246,6 @@ EXERCISES.update({
     "10.2": Number(lambda: np.sqrt(1e-6 / 0.05), "√(ε/(1 − ρ)) = 0.00447, on any steep slope.", near=(
         (1e-3, "That is √ε. s is still small too: (1 − ρ)g², not g²."),
         (lambda: np.sqrt(1e-6 / 0.1), "That is with ρ = 0.9; here ρ = 0.95."),
-        (lambda: np.sqrt(1e-6 / 0.95), "You divided by ρ; the new g² comes in with weight 1 − ρ."),
         (lambda: 1e-6 / 0.05, "Take the root: d and s are squares.")), tolerance=4e-5),
     "10.3": Number(4e-4, "η²ε: every length is doubled, and ε stands among squared lengths.", near=(
         (2e-4, "A length is doubled, but ε stands among squared lengths."),
@@ -160,6 +255,51 @@ EXERCISES.update({
 })
 
 # ---- 11 Adam ----------------------------------------------------------------------------------------------------
+
+
+def _always_eta(triple):
+    """The identity: no memory at all leaves the sign of g, so every step has length 0.1 in each coordinate."""
+    if np.shape(triple) != (3,):
+        return False, f"This wants the triple (η, β₁, β₂); you gave {triple!r}."
+    eta, beta1, beta2 = (float(part) for part in triple)
+    path = descend(surfaces.himmelblau, (0.03, -0.02), optimizers.Adam(eta, beta1, beta2, 0.0), 40)
+    lengths = np.abs(np.diff(path.points, axis=0))
+    off = np.abs(lengths - 0.1).max(axis=1) > 1e-9
+    if not off.any():
+        return True, "Without memory m̂ = g and v̂ = g²: only the sign of g is left. This is called sign descent."
+    if off[0]:
+        return False, f"Already the first step has length {lengths[0].max():.3g}. That one is η, whatever the betas."
+    t = int(np.argmax(off))
+    return False, f"Up to step {t} it holds; step {t + 1} moves by ({lengths[t, 0]:.5f}, {lengths[t, 1]:.5f})."
+
+
+def _home_on_beale(beta1):
+    """Break it, then mend it: which memory of the direction brings Adam home with β₂ = 0.9?"""
+    path = descend(surfaces.beale, (3, 4), optimizers.Adam(0.001, float(beta1), 0.9), 20_000, keep="last")
+    far = float(np.hypot(*(path.final - surfaces.beale.minima[0])))
+    place = f"({path.final[0]:.2f}, {path.final[1]:.2f})"
+    if far < 0.01:
+        return True, f"With β₁ = {float(beta1):g} it swings past the saddle to the right and ends at {place}."
+    if path.final[0] < 0:
+        return False, f"With β₁ = {float(beta1):g} it ends in the gutter, at {place}. Remember the direction longer."
+    return False, f"With β₁ = {float(beta1):g} it ends at {place}, still {far:.2f} away. Remember a little less."
+
+
+EXERCISES.update({
+    "11.1": Number((1.99, 3.01), "−η times the sign of g, in each coordinate.", near=(
+        ((2.01, 2.99), "The length is right, the direction is uphill: Adam goes against the sign of g."),
+        ((1.9975, 3.54), "That is plain descent, −ηg. Adam divides by √v̂ = |g|."),
+        ((1.999, 3.001), "That would be without the correction of m, m = 0.1g. Corrected, m̂ = g."),
+        ((2 - 0.01 * np.sqrt(10), 3 + 0.01 * np.sqrt(10)), "That is without the corrections: 0.1/√0.001 = 3.16."),
+        ((2 - 0.01 * 0.25 / 54.0006, 3.01), "Each coordinate is divided by its own √v̂, not by the length of g."),
+    ), tolerance=1e-5),
+    "11.2": Number(lambda: math.ceil(math.log(1 - 1 / 1.01) / math.log(0.9)), "0.9⁴⁴ is below 1 − 1/1.01.", near=(
+        (43, "Almost: 1/(1 − 0.9⁴³) is 1.0109, still too much."),
+        (10, "1/(1 − β₁) = 10 is the memory; by then the correction is still 1/(1 − 0.9¹⁰) = 1.54."),
+        (4613, "That is for β₂ = 0.999.")), tolerance=1e-3),
+    "11.3": Trial(_always_eta),
+    "11.4": Trial(_home_on_beale),
+})
 
 # ---- 12 Adam's family -------------------------------------------------------------------------------------------
 
@@ -239,7 +379,7 @@ def _damped_average(rule):
         return False, f"The fields must be learning_rate and momentum; yours are {', '.join(rule.hyperparameters)}."
 
     def end(optimizer):
-        return descend(surfaces.bowl, (-0.5, 2.9), optimizer, 25).points
+        return descend(surfaces.bowl, (-0.5, 2.9), optimizer, 9).points
 
     try:
         given = end(rule(learning_rate=0.04, momentum=0.75))
@@ -355,3 +495,50 @@ EXERCISES.update({
 })
 
 # ---- 15 the race ------------------------------------------------------------------------------------------------
+
+
+def _rig(rate):
+    """Break it: one rate for all six with which the winner of the fair race comes last."""
+    rules = (optimizers.GradientDescent, optimizers.Momentum, optimizers.Nesterov, optimizers.RMSprop, optimizers.Adam,
+             optimizers.Adagrad)
+    paths = [descend(surfaces.narrow_valley, (-2.4, 0.2), rule(float(rate)), 200) for rule in rules]
+    heights = [np.inf if path.outcome == "diverged" else float(path.values[-1]) for path in paths]
+    behind = [rule.__name__ for rule, height in zip(rules[:-1], heights[:-1], strict=True) if height >= heights[-1]]
+    if behind:
+        return False, (f"Adagrad ends at {heights[-1]:.2g} there and still beats {', '.join(behind)}. "
+                       "Its steps shrink as it goes: at which rates would that hurt most?")
+    return True, f"Adagrad ends at {heights[-1]:.2g} there, behind all others. Same rules, same track."
+
+
+def _beat_them(optimizer):
+    """Beat it: Rosenbrock in 200 gradients, below a millionth."""
+    if not isinstance(optimizer, optimizers.Optimizer):
+        return False, f"This wants an optimizer, such as optimizers.Nesterov(0.001, 0.9); you gave {optimizer!r}."
+    path = descend(surfaces.rosenbrock, (-1.2, 1.0), optimizer, 200)
+    if np.ndim(path.outcome):
+        return False, "One setting only, please: no arrays. (To search with arrays first is a good idea.)"
+    if path.outcome == "diverged":
+        return False, f"{optimizer.name} diverged at step {path.steps}. Take a smaller rate."
+    height = float(path.values[-1])
+    if height >= 1e-6:
+        return False, (f"{optimizer.name} ends at {height:.2g}. Search the rate and another setting together: "
+                       "both can be arrays in one descend, one as a column.")
+    return True, f"{optimizer.name} ends at {height:.1g} after {path.steps} gradients. Will it also win from (0, 2.5)?"
+
+
+EXERCISES.update({
+    "15.1": Choice("plain", {
+        "plain": "On a round bowl plain descent is home in 20 steps; μ = 0.9 still swings, whatever its rate.",
+        "momentum": "Its μ = 0.9 pays in narrow valleys. Here the swings fade only by √0.9 = 0.95 a step.",
+        "tie": "Both are tuned in rate, but μ stays 0.9: swings fade only by √0.9 = 0.95 a step, 0.36 in twenty.",
+    }),
+    "15.2": Number(lambda: len(optimizers.everything) * 61 * len(surfaces.beale.starts) * 200,
+                   "11 · 61 · 3 · 200: two thousand times the price of a run. Papers seldom print that bill.", near=(
+        (134_200, "You left out the three starts."),
+        (36_600, "That is the bill of one rule. There are eleven."),
+        (2_013, "That is the number of runs. Each costs 200 gradients."),
+        (6_600, "You left out the 61 rates."),
+        (2_200, "That is the race itself, all eleven. Before it came 61 rates on three starts.")), tolerance=1e-6),
+    "15.3": Trial(_rig),
+    "15.4": Trial(_beat_them),
+})

@@ -21,38 +21,60 @@ import numpy as np
 
 from helpers.drivers import Record
 
+# Runs go side by side in lanes: no lane waits for another, and the compiler computes several with one instruction.
+# It can do so because nothing branches in the loop over lanes; a run that has stopped is masked out by ``moves``.
+LANES = 16
 DRIVER = '''"""Written by helpers.compiled for {title}; safe to delete."""
+import numpy as np
 from numba import njit
 
 
 @njit({signature!r}, cache=True, nogil=True, error_model="numpy")
 def drive(start, settings, scheduled, rates, states, steps, tolerance, kept, centre, reach,
           points, final, taken, outcome):
-    for r in range(start.shape[1]):
-        x = start[0, r]; y = start[-1, r]
-        {unpack}
-        k = 0
-        stop, why = steps, 0
+    lane = np.empty(({rows}, {lanes}))
+    on, stop, why = np.empty({lanes}, np.int64), np.empty({lanes}, np.int64), np.empty({lanes}, np.int64)
+    changing = rates.shape[1] > 0
+    {common}
+    for first in range(0, start.shape[1], {lanes}):
+        width = min({lanes}, start.shape[1] - first)
+        for j in range(width):
+            r = first + j
+            {load}
+            on[j], stop[j], why[j] = 1, steps, 0
+        going, k = 1, 0
         for t in range(steps + 1):
             if k < kept.size and kept[k] == t:
-                points[k, 0, r] = x; points[k, -1, r] = y
+                for j in range(width):
+                    points[k, 0, first + j] = lane[0, j]; points[k, -1, first + j] = lane[1, j]
                 k += 1
-            if t == steps:
+            if t == steps or going == 0:
                 break
-            {schedule}
-            {gradient}
-            if abs(gx) < tolerance and abs(gy) < tolerance:
-                stop, why = t, 1
-                break
-            {step}
-            if not (abs(x - centre[0]) <= reach[r] and abs(y - centre[-1]) <= reach[r]):
-                stop, why = t + 1, 2
-                break
-        for rest in range(k, kept.size):
-            points[rest, 0, r] = x; points[rest, -1, r] = y
-        final[0, r] = x; final[-1, r] = y
-        taken[r] = stop; outcome[r] = why
+            going = 0
+            {course}
+            for j in range(width):
+                {unpack}
+                {gradient}
+                small = on[j] & (abs(gx) < tolerance) & (abs(gy) < tolerance)
+                moves = on[j] & ~small
+                {step}
+                far = moves & ~((abs(x - centre[0]) <= bound) & (abs(y - centre[-1]) <= bound))
+                stop[j] = t if small else t + 1 if far else stop[j]
+                why[j] = 1 if small else 2 if far else why[j]
+                on[j] = moves & ~far
+                going += on[j]{awake}
+                lane[0, j] = x if moves else lane[0, j]
+                lane[1, j] = y if moves else lane[1, j]
+                {pack}
+        for j in range(width):
+            x = lane[0, j]; y = lane[1, j]
+            for rest in range(k, kept.size):
+                points[rest, 0, first + j] = x; points[rest, -1, first + j] = y
+            final[0, first + j] = x; final[-1, first + j] = y
+            taken[first + j] = stop[j]; outcome[first + j] = why[j]
 '''
+# A rule without memory that no longer moves x by a single bit never will again.
+AWAKE = " & ((x != lane[0, j]) | (y != lane[1, j]) | changing)"
 
 # Spelt out, with strided arrays: one compilation then serves whole arrays and each thread's share of them.
 SIGNATURE = ("void(f8[:, :], f8[:, :], b1[:], f8[:, :], f8[:, :], i8, f8, i8[:], f8[:], f8[:], "
@@ -69,7 +91,8 @@ def available():
 def record(task):
     """Run ``task`` compiled, in a thread a core where there are many runs; None where that is not possible."""
     rule, surface = type(task.optimizer), task.surface
-    drive = kernel(rule, surface.slope_at, surface.dimension) if available() else None
+    varied = any(np.ndim(getattr(task.optimizer, name)) for name in set(rule.hyperparameters) - set(_rates(rule)))
+    drive = kernel(rule, surface.slope_at, surface.dimension, varied) if available() else None
     if drive is None:
         return None
     settings, scheduled, rates, states = _numbers(task)
@@ -82,12 +105,13 @@ def record(task):
               task.kept, task.centre, task.reach[part], points[:, :, part], final[:, part], steps[part], outcome[part])
 
     if task.runs * task.steps < 1_000_000 or task.runs < 2:
-        share(slice(None))
+        share(slice(None)) if task.runs else None
     else:
-        # A thread a core; interleaved, because neighbours (say, rates that diverge at once) cost alike.
-        workers = min(os.cpu_count() or 1, task.runs)
+        # A thread a core, in several shares each: neighbours (say, rates that diverge at once) cost alike.
+        workers = os.cpu_count() or 1
+        width = -(-task.runs // (4 * workers * LANES)) * LANES
         with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(share, [slice(w, None, workers) for w in range(workers)]))
+            list(pool.map(share, [slice(at, at + width) for at in range(0, task.runs, width)]))
     return Record(points, final, steps, outcome)
 
 
@@ -117,15 +141,16 @@ def _table(rows, width):
     return np.array([np.broadcast_to(row, width) for row in rows], dtype=float).reshape(len(rows), width)
 
 
-def kernel(optimizer, slope, dimension):
+def kernel(optimizer, slope, dimension, varied=False):
     """The compiled driver for one rule on one gradient, or None where it does not compile.
 
+    ``varied``: hyperparameters other than rates differ from run to run. Where they do not, βᵗ is the same in all lanes.
     Looked up by what the functions do, not by which they are: a constant that a cell has changed is noticed.
     """
     functions = {"rule": optimizer.rule, "slope": slope}
     if optimizer.looks_ahead:
         functions["look_ahead"] = optimizer.look_ahead
-    text = _text(optimizer, dimension)
+    text = _text(optimizer, dimension, varied)
     told = text + sys.version + repr(OPTIONS) + "".join(map(_fingerprint, functions.values()))
     name = f"{optimizer.__name__.lower()}_{hashlib.sha256(told.encode()).hexdigest()[:16]}"
     with _lock:
@@ -153,28 +178,47 @@ def _forget(name):
     return bool(on_disk)
 
 
-def _text(optimizer, dimension):
-    """Fill the driver in: one line a coordinate, each with its own state.
+def _text(optimizer, dimension, varied):
+    """Fill the driver in: one line a coordinate, each with its own state; one row of ``lane`` for each number of a run.
 
     A hyperparameter ``k`` becomes ``p_k`` and a state ``v`` of x becomes ``s_v_x``, apart from the driver's own names.
     """
     states, coordinates = optimizer.state_names, "xy"[:dimension]
-    unpack = [f"p_{name} = settings[{i}, r]" for i, name in enumerate(optimizer.hyperparameters)]
-    unpack += [f"s_{s}_{c} = states[{i}, r]" for i, s in enumerate(states) for c in coordinates]
-    schedule = [f"p_{name} = rates[{i}, t] if scheduled[{i}] else p_{name}"
-                for i, name in enumerate(_rates(optimizer))]
+    held = {"x": "start[0, r]", "y": "start[-1, r]", "bound": "reach[r]"}
+    names = list(optimizer.hyperparameters)
+    alike = [] if varied else [name for name in names if name not in _rates(optimizer)]
+    common = [f"p_{name} = settings[{names.index(name)}, 0]" for name in alike]
+    held |= {f"p_{name}": f"settings[{i}, r]" for i, name in enumerate(names) if name not in alike}
+    held |= {f"s_{s}_{c}": f"states[{i}, r]" for i, s in enumerate(states) for c in coordinates}
+    row = {name: f"lane[{i}, j]" for i, name in enumerate(held)}
+    load = [f"{row[name]} = {source}" for name, source in held.items()]
+    unpack = [f"{name} = {place}" for name, place in row.items()]
+    pack = [f"{place} = {name}" for name, place in row.items() if name.startswith("s_")]
+    course = [f"now_{name} = rates[{i}, t] if scheduled[{i}] else 0.0" for i, name in enumerate(_rates(optimizer))]
+    unpack += [f"p_{name} = now_{name} if scheduled[{i}] else p_{name}" for i, name in enumerate(_rates(optimizer))]
+    awake = "" if states or "t" in optimizer.arguments else AWAKE
+    lines = {"common": common, "load": load, "course": course, "unpack": unpack, "pack": pack,
+             "gradient": _gradient(optimizer, coordinates), "step": _steps(optimizer, coordinates)}
+    indent = {"common": 4, "load": 12, "course": 12}
+    return DRIVER.format(title=optimizer.__name__, signature=SIGNATURE, lanes=LANES, rows=len(row), awake=awake,
+                         **{name: _lines(text, indent.get(name, 16)) for name, text in lines.items()})
+
+
+def _gradient(optimizer, coordinates):
     at = list(coordinates)
     if optimizer.looks_ahead:
         ahead = inspect.signature(optimizer.look_ahead).parameters
-        at = [f"{c} + look_ahead({_call(ahead, states, c)})" for c in coordinates]
-    gradient = [f"gx, gy = slope({', '.join(at)})" if dimension == 2 else f"gx = gy = slope({at[0]})"]
-    steps = []
+        at = [f"{c} + look_ahead({_call(ahead, optimizer.state_names, c)})" for c in coordinates]
+    return [f"gx, gy = slope({', '.join(at)})" if len(at) == 2 else f"gx = gy = slope({at[0]})"]
+
+
+def _steps(optimizer, coordinates):
+    lines = []
     for c in coordinates:
-        results = "".join(f", s_{s}_{c}" for s in states)
-        steps += [f"move{results} = rule({_call(optimizer.arguments, states, c)})", f"{c} = {c} + move"]
-    steps += [] if dimension == 2 else ["y = x"]
-    return DRIVER.format(title=optimizer.__name__, signature=SIGNATURE, unpack=_lines(unpack, 8),
-                         schedule=_lines(schedule, 12), gradient=_lines(gradient, 12), step=_lines(steps, 12))
+        results = "".join(f", s_{s}_{c}" for s in optimizer.state_names)
+        call = _call(optimizer.arguments, optimizer.state_names, c)
+        lines += [f"move{results} = rule({call})", f"{c} = {c} + move"]
+    return lines if len(coordinates) == 2 else [*lines, "y = x"]
 
 
 def _rates(optimizer):

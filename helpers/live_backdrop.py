@@ -30,7 +30,8 @@ def backdrop(surface, view, optimizer, title, steps, keys=()):
         low, high = main.get_ylim()
         main.set_ylim(low - 0.05 * (high - low), high)
     else:
-        plotting.contours(surface, main, view, title or surface.name[0].upper() + surface.name[1:])
+        name = surface.name  # a name in words gets a capital letter, a formula keeps its x
+        plotting.contours(surface, main, view, title or (name[0].upper() + name[1:] if name[:2].isalpha() else name))
         main.set_aspect("equal" if square else "auto")
     if keys:
         figure.legend(handles=keys, loc="outside lower center", ncols=3, fontsize=plotting.SMALL, frameon=False)
@@ -91,6 +92,9 @@ def fit_gauge(gauge, optimizer):
             gauge.text((low + high) / 2, 1.08, name, ha="center", fontsize=plotting.SMALL)
         low = high
     gauge.set(xlim=(-0.05 * end, end), ylim=(0, 1), yticks=[])
-    gauge.set_xticks([0.0, *(round(high, 2) for high, _ in ranges[:-1])])
+    ticks = [0.0]
+    for high, _ in reversed(ranges[:-1]):  # the limit first, then what leaves room for its label
+        ticks += [round(high, 2)] if all(abs(high - tick) > 0.1 * end for tick in ticks) else []
+    gauge.set_xticks(ticks)
     plotting.dress(gauge, "", "gauge: ηλ, curvature λ at the ball")
     gauge.spines["left"].set_visible(False)

@@ -54,11 +54,15 @@ class PhaseMap(LiveFigure):
         levels = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0]
         shades = self.left.contourf(x, mu, np.where(factor < 1, factor, np.nan), levels, cmap="cividis",
                                     norm=BoundaryNorm(levels, 256))
-        self.figure.colorbar(shades, ax=self.left, label="factor a step").ax.tick_params(labelsize=plotting.SMALL)
+        bar = self.figure.colorbar(shades, ax=self.left)
+        bar.set_label("factor a step", size=plotting.SMALL)
+        bar.ax.tick_params(labelsize=plotting.SMALL)
         self.left.contour(x, mu, factor, [1.0], colors=COLOURS["vermilion"], linewidths=2)
         root = np.linspace(0, 1, 100)
         critical = ((1 - root) ** 2, root**2) if self.kind is Momentum else (((1 - root) / (1 + root)) ** 2, root)
         self.left.plot(*critical, color="white", lw=2, dashes=(5, 2))
+        if self.kind is Momentum:  # beyond it the roots are real again, and negative
+            self.left.plot((1 + root) ** 2, root**2, color="white", lw=2, dashes=(5, 2))
         self.left.set(xlim=(0, 4), ylim=(0, 1))
         self.left.text(3.25, 0.08, "diverges\n\ndashed: critical\ndamping", ha="center", fontsize=plotting.SMALL)
         plotting.dress(self.left, title or f"How fast {self.kind.__name__} closes in", "ηλ", "momentum μ")

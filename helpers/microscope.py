@@ -41,7 +41,7 @@ def microscope(surface, start, optimizer, steps):
         (moved, after), inside = watched(optimizer, x, g, state, t)
         before = {f"{name} before": s for name, s in zip(optimizer.state_names, state, strict=True)}
         with np.errstate(all="ignore"):
-            rate = np.where(g == 0, 0.0, (x - moved) / g)
+            rate = np.where(np.abs(g) < 1e-9, 0.0, (x - moved) / g)  # a slope of rounding errors tells nothing
         seen.append(Step(t, {"x": x, "g": g, **before, **inside, "move": moved - x, "−move/g": rate}))
         x, state = moved, after
     return seen

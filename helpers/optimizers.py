@@ -215,7 +215,7 @@ class Nadam(Adam):
 
 
 class AMSGrad(Adam):
-    """Adam whose denominator never shrinks: w ← max(w, v) ; x ← x − η m̂/(√ŵ + ε).
+    """Adam that never forgets a large gradient: w ← max(w, v) ; x ← x − η m̂/(√ŵ + ε).
 
     Arguments and errors as Adam. The maximum is taken before the bias correction, as PyTorch does (the paper
     has no correction).

@@ -189,7 +189,9 @@ def regions(basins, ax=None, title=""):
     extent = (basins.x[0], basins.x[-1], basins.y[0], basins.y[-1])
     ax.imshow(region_colours()[basins.labels], origin="lower", extent=extent, aspect="auto", interpolation="nearest",
               alpha=0.55)
-    shares = ", ".join(f"{basins.share(k):.0%} to minimum {k + 1}" for k in range(min(4, len(basins.surface.minima))))
+    # A start beside a border may flip on another machine: words that are compared say it in steps of five percent.
+    shares = ", ".join(f"about {round(20 * basins.share(k)) / 20:.0%} to minimum {k + 1}"
+                       for k in range(min(4, len(basins.surface.minima))))
     _say(ax, f"Map of the starts by the minimum they reach: {shares}.")
     return dress(ax, title, "x", "y")
 
@@ -232,7 +234,7 @@ def arrow(point, by, ax, text="", colour=COLOURS["vermilion"]):
     return ax
 
 
-def arrows(points, by, ax, text="", colour=COLOURS["vermilion"], width=0.007):
+def arrows(points, by, ax, text="", colour=COLOURS["vermilion"], width=0.009):
     """Many arrows at once, from each of ``points`` by ``by``, shape (n, 2), in the units of the axes."""
     ax.quiver(*np.transpose(points), *np.transpose(by), color=colour, angles="xy", scale_units="xy", scale=1,
               width=width, zorder=7)

@@ -8,7 +8,7 @@ def log_slider(label, value, low, high, places=120):
     """A slider on a logarithmic scale."""
     low, high = float(np.log10(low)), float(np.log10(high))
     return _labelled(widgets.FloatLogSlider(value=value, min=low, max=high, step=(high - low) / places,
-                                            readout_format=".2e" if low < -3 else ".3g"), label)
+                                            readout_format=".3g"), label)
 
 
 def slider(label, value, low, high, step):

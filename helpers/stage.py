@@ -100,7 +100,7 @@ def draw_still(mark, line):
         artists += mark.axes.plot(*line[:1].T, ms=2 * mark.size * scale, **{**dot, "markerfacecolor": "white"}, mew=1.5)
     if mark.head:
         artists += mark.axes.plot(*line[-1:].T, ms=2 * mark.size * scale, **{**dot, "markeredgecolor": "white"})
-    if mark.arrow and len(line) > 1:
+    if mark.arrow and len(line) > 1 and np.ptp(mark.axes.transData.transform(line[-2:]), axis=0).max() > 8:
         artists.append(mark.axes.annotate("", line[-1], 0.98 * line[-1] + 0.02 * line[-2], zorder=6, arrowprops={
             "arrowstyle": "-|>,head_width=0.5,head_length=1", "color": mark.colour, "lw": mark.width * scale}))
     for artist in artists:

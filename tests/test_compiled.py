@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from helpers import compiled, descend, surfaces
-from helpers.optimizers import GradientDescent, Momentum, Optimizer
+from helpers.optimizers import Adam, GradientDescent, Momentum, Optimizer
 from helpers.surfaces import Surface
 
 SCRIPT = """
@@ -103,6 +103,40 @@ def test_threads_give_what_one_thread_gives():
     for run in (0, 1, 150, 300):
         alone = descend(surfaces.two_wells, starts[:, run], Momentum(0.05), 4000, keep=[1, 7, 4000], driver="compiled")
         np.testing.assert_array_equal(threaded.points[:, :, run], alone.points)
+
+
+@pytest.mark.parametrize("runs", [1, 2, 15, 16, 17, 40])
+def test_lanes_are_filled_and_left_over(runs):
+    """Runs go side by side, sixteen at a time: some stop early, some diverge, and the last lanes may be empty."""
+    rates = np.geomspace(0.001, 0.4, runs)
+    for tolerance in (0.0, 1e-3):
+        lanes = descend(surfaces.canyon, (2.3, 2.3), Momentum(rates, 0.5), 60, tolerance, driver="compiled")
+        for run, eta in enumerate(rates):
+            alone = descend(surfaces.canyon, (2.3, 2.3), Momentum(eta, 0.5), 60, tolerance, driver="plain")
+            assert (lanes.steps[run], lanes.outcome[run]) == (alone.steps, alone.outcome)
+            np.testing.assert_allclose(lanes.final[:, run], alone.final, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "beta1", "beta2", "epsilon"])
+def test_any_hyperparameter_may_differ_from_lane_to_lane(name):
+    values = np.array([0.01, 0.1, 0.4])
+    together = descend(surfaces.beale, (1, 1), Adam(**{name: values}), steps=40, driver="compiled")
+    for run, value in enumerate(values):
+        alone = descend(surfaces.beale, (1, 1), Adam(**{name: value}), steps=40, driver="plain")
+        np.testing.assert_allclose(together.points[:, :, run], alone.points, rtol=1e-10)
+
+
+def test_a_run_at_rest_has_still_taken_all_its_steps():
+    path = descend(surfaces.parabola, [1.0, 1.0], GradientDescent(0.1), 50, keep=[0, 3, 50], driver="compiled")
+    assert path.steps.tolist() == [50, 50]
+    assert path.outcome.tolist() == ["ran all steps"] * 2
+    assert path.points.tolist() == [[1, 1]] * 3
+
+
+def test_a_schedule_wakes_a_run_that_did_not_move():
+    late = GradientDescent(lambda t: 1e-30 if t < 10 else 1 / 12)
+    path = descend(surfaces.parabola, 2.0, late, 12, driver="compiled")
+    assert path.points.tolist() == [2.0] * 11 + [1.0] * 2
 
 
 NAMES = {"large": -2.0, "small": -0.5}
