@@ -11,6 +11,7 @@ from helpers.surfaces import Surface
 
 # Below this many rule steps (one run, many runs) Python is done before compiled code could be loaded.
 WORTH_COMPILING = {"one": 20_000, "many": 200_000}
+LONG = 5_000  # so many steps in arrays take a tenth of a second, however few the runs
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +119,9 @@ def _drive(task, driver):
     by_floats = kind in ("coordinate", "float")
     if driver != "auto":
         return _drive_by(driver, task, kind, by_floats)
-    work = WORTH_COMPILING["one" if task.runs == 1 else "many"]
-    record = compiled.record(task) if by_floats and task.runs * task.steps >= work else None
+    enough = task.runs * task.steps >= WORTH_COMPILING["one" if task.runs == 1 else "many"]
+    long = task.runs > 1 and task.steps >= LONG
+    record = compiled.record(task) if by_floats and (enough or long) else None
     if record is not None:
         return record
     if by_floats and (task.runs == 1 or kind == "float"):

@@ -82,6 +82,7 @@ class LiveFigure:
             self.stage.alt = self.describe()
             self.stage.picture = picture
             self.stage.tables = tables
+            self.stage.settled = {name: float(self.value(name)) for name in self.sliders}
 
     def value(self, name):
         """What the page shows for a control, or else its slider's value."""
@@ -126,6 +127,9 @@ class LiveFigure:
         if message["kind"] == "settle":
             self._take(message)
             self.refresh()
+            self.stage.send({"kind": "settled"})
+        elif message["kind"] == "hello":
+            self.stage.send({"kind": "hello"})
         elif message["kind"] in ("start", "nudge"):
             self._start_moved(message)
 
@@ -135,7 +139,7 @@ class LiveFigure:
             chosen = list(self.presets.values())[message["preset"]]
             self.took_preset(chosen)
             message["values"] = {**message["values"], **self.control_values(chosen)}
-        self.shown_values.update({n: v for n, v in message["values"].items() if v != self.sliders[n].value})
+        self.shown_values.update(message["values"])
 
     def _start_moved(self, message):
         """The page drags the start or nudges it with an arrow key: answer with its picture, then with all tables."""

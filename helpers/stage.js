@@ -3,6 +3,7 @@
 
 const DOTS_UP_TO = 150; // more points than this are drawn as a line alone
 const SETTLE_MS = 140; // quiet time after the last change before the kernel is told
+const PATIENCE_MS = 20000; // after so long without an answer there is no kernel any more
 
 function render({ model, el }) {
   const stage = new Stage(model, el);
@@ -19,12 +20,15 @@ class Stage {
     this.joined = new Set();
     this.held = null; // the slider in hand and where it is: {name, value}
     this.presetIndex = 0;
+    this.alive = false; // whether a kernel has ever answered; an exported page has none
+    this.asked = false; // tables are on their way
     this.guessed = !model.get("predict");
     this.score = [0, 0];
     this.build(el);
     this.listen();
     this.paintBackdrop();
     this.draw();
+    model.send({ kind: "hello" });
   }
 
   build(el) {
@@ -66,6 +70,7 @@ class Stage {
     this.image = make("img", "backdrop", frame);
     this.canvas = make("canvas", "canvas", frame);
     this.canvas.tabIndex = 0;
+    this.canvas.classList.toggle("downhill-has-start", this.model.get("start_box").length > 0);
     this.canvas.setAttribute("role", "img");
     this.summary = make("p", "summary", this.root);
     this.summary.setAttribute("role", "status");
@@ -75,7 +80,7 @@ class Stage {
   listen() {
     const on = (what, act) => this.model.on(what, act, this);
     this.model.get("controls").forEach((name, i) => on(`change:c${i}`, () => this.moved(name)));
-    on("change:tables", () => { this.preview = null; this.draw(); });
+    on("change:tables", () => { this.preview = null; this.startMoved = false; this.draw(); });
     on("change:picture", () => this.paintBackdrop());
     on("change:alt", () => this.paintBackdrop());
     on("change:cells", () => this.draw());
@@ -103,6 +108,7 @@ class Stage {
     cancelAnimationFrame(this.frame);
     cancelAnimationFrame(this.playing);
     clearTimeout(this.timer);
+    clearTimeout(this.patience);
     URL.revokeObjectURL(this.image.src);
   }
 
@@ -170,9 +176,21 @@ class Stage {
   row() {
     if (this.preview) return { table: this.preview, position: 0 };
     const table = this.model.get("tables")[this.active];
-    if (!table) return null;
+    if (!table || !this.fresh()) return null;
     if (this.active === "preset") return { table, position: this.presetIndex };
     return { table, position: nearest(numbers(table.positions, Float64Array), this.value(this.active)) };
+  }
+
+  // A slider's table holds while all other controls stay where they were when it was made. Where they have moved, new
+  // tables are coming; without a kernel none will, and the other controls go back to where the tables are true.
+  fresh() {
+    const made = this.model.get("settled");
+    const others = this.model.get("controls").filter((name) => name !== this.active);
+    const stale = others.filter((name) => Math.abs(this.value(name) - made[name]) > 1e-9 * Math.abs(made[name]));
+    if (this.active === "preset" || !(stale.length || this.startMoved)) return true;
+    if (this.alive) return false;
+    this.quietly(Object.fromEntries(stale.map((name) => [name, made[name]])));
+    return true;
   }
 
   settleSoon() {
@@ -182,8 +200,11 @@ class Stage {
   }
 
   settle() {
-    if (this.pressed) return;
+    if (this.pressed || this.asked) return; // one question at a time: the answer asks again for what has come since
     this.unsettled = false;
+    this.asked = this.alive;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => { this.alive = this.asked = false; this.draw(); }, PATIENCE_MS);
     const values = Object.fromEntries(this.model.get("controls").map((name) => [name, this.value(name)]));
     const preset = this.active === "preset" ? this.presetIndex : null;
     this.model.send({ kind: "settle", values, preset });
@@ -218,10 +239,10 @@ class Stage {
   drawNow() {
     const found = this.row();
     const context = this.context;
+    this.drawCells();
+    if (!found) { this.say("Computing…"); return; }
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    this.drawCells();
-    if (!found) return;
     const { table, position } = found;
     context.setTransform(2, 0, 0, 2, 0, 0);
     const row = numbers(table.row, Int32Array)[position];
@@ -362,6 +383,7 @@ class Stage {
 
   startTo(at, done) {
     this.leavePreset();
+    this.startMoved = this.alive; // until the tables for the new start are here
     this.ask({ kind: "start", at, done });
   }
 
@@ -373,6 +395,13 @@ class Stage {
   }
 
   answered(message, buffers) {
+    this.alive = true;
+    if (message.kind === "settled") {
+      clearTimeout(this.patience);
+      this.asked = false;
+      this.draw();
+      if (this.unsettled) this.settleSoon();
+    }
     if (message.kind !== "path") return;
     this.waiting = false;
     const table = message.table;

@@ -25,6 +25,7 @@ class Stage(anywidget.AnyWidget):
     size = traitlets.List().tag(sync=True)
     styles = traitlets.List().tag(sync=True)
     tables = traitlets.Dict().tag(sync=True)
+    settled = traitlets.Dict().tag(sync=True)  # the values of all controls that the tables were made for
     cells = traitlets.Dict().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     logs = traitlets.List().tag(sync=True)

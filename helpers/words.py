@@ -62,10 +62,11 @@ def told(surface, optimizer, points, kept, steps, outcomes):
 
     Arguments: points (kept, dimension, balls) as far as shown, their step numbers, steps taken and outcome a ball.
     """
-    kinds = [behaviour(points[:, :, b], outcomes[b], surface.minima) for b in range(points.shape[2])]
+    kinds = [behaviour(points[:, :, b], kept, outcomes[b], surface.minima) for b in range(points.shape[2])]
     final = points[-1] if surface.dimension == 2 else points[-1, 0]
     one = points.shape[2] == 1
-    ends = [outcome(surface, int(steps[b]), final[..., b], "hops" if hops(points[:, :, b]) else outcomes[b], one)
+    hopping = [hops(single_steps(points[:, :, b], kept)) for b in range(points.shape[2])]
+    ends = [outcome(surface, int(steps[b]), final[..., b], "hops" if hopping[b] else outcomes[b], one)
             for b in range(points.shape[2])]
     lead = f"η = {number(optimizer.learning_rate)}: " if hasattr(optimizer, "learning_rate") else ""
     if not one:
@@ -82,9 +83,9 @@ def hops(points):
     return bool(jump > 1e-6 and there_and_back < 1e-3 * jump)
 
 
-def behaviour(points, how, minima):
+def behaviour(points, kept, how, minima):
     """Whether a path (kept, dimension) closes in, zigzags or moves away, judged by where its moves end."""
-    moves = np.diff(points, axis=0)
+    moves = np.diff(single_steps(points, kept), axis=0)
     sizes = np.abs(moves).max(axis=1, initial=0)
     alive = np.flatnonzero(sizes > 1e-9)  # smaller moves are rounding
     last = moves[alive[-12:]] if len(alive) else moves[:0]
@@ -94,6 +95,12 @@ def behaviour(points, how, minima):
         if how == "diverged" or growing or _leaves(points, minima):
             return 2
     return 1 if turns > 0.5 else 0
+
+
+def single_steps(points, kept):
+    """The last part of a path that was kept step by step; a long run is thinned out before that."""
+    thinned = np.flatnonzero(np.diff(kept) != 1)
+    return points[thinned[-1] + 1 if len(thinned) else 0 :]
 
 
 def _leaves(points, minima):
@@ -125,8 +132,7 @@ def factors(surface, optimizer, points, kept):
 
 def _measured(points, kept, minimum, direction):
     """The factor along the slowest direction, from the last steps that were kept one by one."""
-    thinned = np.flatnonzero(np.diff(kept) != 1)
-    distances = (points[thinned[-1] + 1 if len(thinned) else 0 :] - minimum) @ direction
+    distances = (single_steps(points, kept) - minimum) @ direction
     return measured_factor(distances) if np.isfinite(distances).all() else np.nan
 
 

@@ -49,7 +49,8 @@ def test_every_control_of_every_figure_at_its_ends_and_middle(path):
                 assert figure.summary
                 if isinstance(figure, live.Descent):
                     follows_a_descent_of_its_own(figure, name, value)
-            assert moves_something(figure, name), name
+            # ε guards against a division by zero: on a steep surface it changes nothing that could be seen.
+            assert moves_something(figure, name) or name == "epsilon", name
             figure.apply(figure.presets["Reset"])
 
 

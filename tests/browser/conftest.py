@@ -11,6 +11,9 @@ from lab import Chapter, Server
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
+ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
+PART_ONE = [path for path in ALL if path.stem < "06"]  # every kind of control there is, driven in full
+LATER = [path for path in ALL if path not in PART_ONE]  # the same machinery: opened, run to a figure, dragged
 
 
 def find_chromium():
@@ -68,7 +71,12 @@ def server(chromium, tmp_path_factory):
         server.stop()
 
 
-@pytest.fixture(scope="module", params=sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def together(paths):
+    """One parameter a chapter; its tests stay in one process where several share the work."""
+    return [pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(path.stem)) for path in paths]
+
+
+@pytest.fixture(scope="module", params=together(PART_ONE))
 def chapter(request, chromium, server):
     """A chapter, opened and then run; what was missing before it ran is kept in `chapter.missing`."""
     page = chromium.new_page()
@@ -80,9 +88,19 @@ def chapter(request, chromium, server):
     server.shut_sessions()
 
 
+@pytest.fixture(params=together(LATER))
+def later_chapter(request, chromium, server):
+    """A chapter, opened and not yet run."""
+    page = chromium.new_page()
+    yield Chapter(page, server, request.param)
+    page.close()
+    server.shut_sessions()
+
+
 @pytest.fixture(autouse=True)
-def no_complaints(chapter):
+def no_complaints(request):
     """After each test: no error on the console and none in the page."""
+    chapter = request.getfixturevalue("chapter" if "chapter" in request.fixturenames else "later_chapter")
     yield
     troubles, chapter.troubles = chapter.troubles, []
     assert not troubles, "\n".join(troubles)

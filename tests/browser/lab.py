@@ -152,6 +152,20 @@ class Chapter:
                     || code.some(cell => cell.model.outputs.toJSON().some(o => o.output_type === 'error')));
         }""", timeout=RUN_TIMEOUT)
 
+    def run_to_first_figure(self):
+        """Run the cells down to the first live figure, no further."""
+        cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+        last = next(i for i, cell in enumerate(cells) if "Live figure" in json.dumps(cell.get("outputs", [])))
+        self.page.evaluate("""last => {
+            const {shell, commands} = window.jupyterapp, notebook = shell.currentWidget.content;
+            for (const cell of notebook.widgets) if (cell.model.type === 'code') cell.model.executionCount = null;
+            notebook.activeCellIndex = last + 1;
+            commands.execute('notebook:run-all-above');
+        }""", last)
+        self.page.wait_for_function("""last => window.jupyterapp.shell.currentWidget.content.widgets
+            .slice(0, last + 1).every(cell => cell.model.type !== 'code' || cell.model.executionCount !== null)""",
+            arg=last, timeout=RUN_TIMEOUT)
+
     def outputs(self):
         """(cell, output) for everything that the page holds now."""
         cells = self.page.evaluate("""() => window.jupyterapp.shell.currentWidget.content.widgets.map(

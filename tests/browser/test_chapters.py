@@ -58,7 +58,7 @@ def test_a_number_can_be_typed(figure):
     box, first = figure.slider().locator(".widget-readout").first, figure.reset()
     number = box.inner_text()
     figure.handle().focus()
-    figure.press("ArrowLeft", times=3)
+    figure.press("ArrowRight", times=3)
     moved = figure.expect_change(first, "an arrow key")
     box.click()
     figure.press("ControlOrMeta+A")
@@ -69,6 +69,8 @@ def test_a_number_can_be_typed(figure):
 
 
 def test_a_click_sets_the_start(figure):
+    if not figure.part("has-start").count():
+        pytest.skip(f"{figure.name} has no start to set")
     before = figure.reset()
     for across, down in ((0.2, 0.3), (0.35, 0.6)):  # in the left half: curves of the loss may stand on the right
         figure.click_canvas(across, down)
@@ -93,7 +95,7 @@ def test_play_moves_pause_holds_and_one_step_steps(figure):
 
 def test_presets_change_the_figure_and_reset_brings_it_back(figure):
     first = figure.reset()
-    for button in [*figure.part("preset").all(), figure.part("reset").first]:
+    for button in [*figure.part("preset").all()[:2], figure.part("reset").first]:
         figure.drag()
         dragged = figure.expect_change(first, "a drag")
         button.click()
