@@ -16,7 +16,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
 
 
-def eventually(page, condition, what, seconds=10.0):
+def eventually(page, condition, what, seconds=30.0):
     """Wait until the condition holds; the browser goes on working meanwhile."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -205,7 +205,7 @@ class LiveFigure:
     def settled(self, quiet=0.25):
         """The picture once it has not changed for a while."""
         picture, since = self.picture(), time.monotonic()
-        deadline = since + 20
+        deadline = since + 60
         while time.monotonic() - since < quiet:
             assert time.monotonic() < deadline, f"{self.name} never comes to rest"
             self.page.wait_for_timeout(30)
