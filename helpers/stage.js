@@ -80,7 +80,7 @@ class Stage {
   listen() {
     const on = (what, act) => this.model.on(what, act, this);
     this.model.get("controls").forEach((name, i) => on(`change:c${i}`, () => this.moved(name)));
-    on("change:tables", () => { this.preview = null; this.startMoved = false; this.draw(); });
+    on("change:tables", () => { this.preview = null; this.startMoved = false; this.draw(); this.tellRest(); });
     on("change:picture", () => this.paintBackdrop());
     on("change:alt", () => this.paintBackdrop());
     on("change:cells", () => this.draw());
@@ -193,8 +193,14 @@ class Stage {
     return true;
   }
 
+  // Whether all has been said and answered; tests (and the curious) can read it off the page.
+  tellRest() {
+    this.root.dataset.settled = String(!(this.unsettled || this.asked || this.waiting || this.startMoved));
+  }
+
   settleSoon() {
     this.unsettled = true;
+    this.tellRest();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.settle(), SETTLE_MS);
   }
@@ -208,6 +214,7 @@ class Stage {
     const values = Object.fromEntries(this.model.get("controls").map((name) => [name, this.value(name)]));
     const preset = this.active === "preset" ? this.presetIndex : null;
     this.model.send({ kind: "settle", values, preset });
+    this.tellRest();
   }
 
   usePreset(i) {
@@ -391,6 +398,7 @@ class Stage {
   ask(question) {
     if (this.waiting) { this.next = question; return; }
     this.waiting = true;
+    this.tellRest();
     this.model.send(question);
   }
 
@@ -402,6 +410,7 @@ class Stage {
       this.draw();
       if (this.unsettled) this.settleSoon();
     }
+    this.tellRest();
     if (message.kind !== "path") return;
     this.waiting = false;
     const table = message.table;
@@ -412,6 +421,7 @@ class Stage {
     this.hideAgain();
     this.draw();
     if (this.next) { const next = this.next; this.next = null; this.ask(next); }
+    this.tellRest();
   }
 }
 

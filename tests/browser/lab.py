@@ -209,7 +209,8 @@ class LiveFigure:
         while time.monotonic() - since < quiet:
             assert time.monotonic() < deadline, f"{self.name} never comes to rest"
             self.page.wait_for_timeout(30)
-            if (now := self.picture()) != picture:
+            asking = self.part("view").first.get_attribute("data-settled") == "false"  # the kernel is at work
+            if (now := self.picture()) != picture or asking:
                 picture, since = now, time.monotonic()
         return picture
 
