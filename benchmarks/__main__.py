@@ -1,4 +1,4 @@
-"""python -m benchmarks [slider_latency] [long_descent] [many_runs]: measure, print, write benchmarks/RESULTS.md.
+"""python -m benchmarks [slider_latency] [long_descent] [many_runs] [training]: measure, print, write RESULTS.md.
 
 All by default. Each comparison runs both sides in turns within this one run; only ratios carry over to another
 machine. RESULTS.md is written only when all comparisons were run.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-COMPARISONS = ("slider_latency", "long_descent", "many_runs")
+COMPARISONS = ("slider_latency", "long_descent", "many_runs", "training")
 PACKAGES = ("numpy", "numba", "torch", "jax", "optax", "matplotlib", "jupyterlab", "ipywidgets", "anywidget",
             "playwright")
 
@@ -47,7 +47,8 @@ def head():
 Python {platform.python_version()}, {", ".join(map(installed, PACKAGES))}.
 
 Again: `make bench` (or `python -m benchmarks` where benchmarks/requirements.txt and the package with its test extra
-are installed). A ratio above 1 says how many times faster ours is; both sides took turns in the same run.
+are installed). A ratio above 1 says how many times faster ours is. Both sides took turns
+in the same run; durations are the best of several, latencies are what the rows say.
 """
 
 

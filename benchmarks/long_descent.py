@@ -95,7 +95,7 @@ def process(code, **environment):
     return lambda: subprocess.run([sys.executable, "-c", code], env=settings, check=True)
 
 
-def first_runs(name, ours, theirs, rounds=3):
+def first_runs(name, ours, theirs, rounds=5):
     """Whole processes, with empty and with filled caches."""
     def empty(code, variable):
         def run():
@@ -119,7 +119,7 @@ def later_runs(name, rule, peer):
     """In one process, after a first run of each."""
     ours, theirs = our_descent(rule), optax_descent(peer)
     np.testing.assert_allclose(ours()[1:1001], theirs()[:1000], rtol=1e-6)  # the same descent
-    our_time, their_time = in_turns([ours, theirs], rounds=9)
+    our_time, their_time = in_turns([ours, theirs], rounds=15)
     yield compare(f"{name}: later runs", our_time, "optax", their_time, 0.5)
 
 

@@ -6,7 +6,6 @@ written" has the gradient's formula as it stands and updates the points in place
 threads and its better time counts. Ours watches every run for divergence besides.
 """
 
-import statistics
 from functools import partial
 
 import numpy as np
@@ -95,7 +94,7 @@ def torch_labels(gradient, resolution, steps, eta):
     return label.reshape(resolution, resolution).numpy()
 
 
-def against_torch(work, ours, theirs, wanted, rounds=5):
+def against_torch(work, ours, theirs, wanted, rounds=7):
     """A row for each way to write it in PyTorch; its better time of one and two threads counts."""
     for style, function in theirs.items():
         ours(), function()
@@ -104,7 +103,7 @@ def against_torch(work, ours, theirs, wanted, rounds=5):
             torch.set_num_threads(threads)
             times[threads] = in_turns([ours, function], rounds)
         best = min(times, key=lambda threads: times[threads][1])
-        our_time = statistics.mean(our_time for our_time, _ in times.values())
+        our_time = min(our_time for our_time, _ in times.values())
         peer = f"PyTorch, {style}, {best} thread{'s' if best > 1 else ''}"
         yield compare(work, our_time, peer, times[best][1], wanted)
 

@@ -161,12 +161,27 @@ def kernel(optimizer, slope, dimension, varied=False):
 
 def _compile(text, name, functions, again=True):
     try:
-        from numba import njit
-
+        njit = _numba().njit
         jitted = {role: njit(function, **OPTIONS) for role, function in functions.items()}
         return _load(text, name, jitted).drive
     except Exception:  # what is on disk is damaged, or Numba cannot take the rule: then Python drives it
         return _compile(text, name, functions, again=False) if again and _forget(name) else None
+
+
+@lru_cache(maxsize=1)
+def _numba():
+    """Numba, made ready without scipy.linalg: it imports that (0.15 s) only to see whether BLAS is there, and it is."""
+    import numba
+
+    with suppress(ImportError, AttributeError):  # another Numba may be built otherwise; then it takes its time
+        from numba.np import linalg
+
+        asked, linalg.ensure_blas = linalg.ensure_blas, lambda: None
+        try:
+            importlib.import_module("numba.np.arraymath")
+        finally:
+            linalg.ensure_blas = asked
+    return numba
 
 
 def _forget(name):

@@ -1,9 +1,11 @@
 """Checking a reader's answer: ``check("02.1", answer)`` says what is wrong, not only that it is.
 
-The questions are in the notebooks, what is right (and what a near miss means) in ``helpers.answers_part1`` and its
-followers. Four kinds: a Choice, a Number (or several), a Function, and a Trial, which runs what the reader found.
+The questions are in the notebooks, what is right (and what a near miss means) in ``helpers.answers``, one module a
+chapter. Four kinds: a Choice, a Number (or several), a Function, and a Trial, which runs what the reader found.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -128,9 +130,11 @@ def check(name, answer):
     >>> check("02.1", ...)
     Your turn: put your answer in place of the three dots, then run this cell again.
     """
-    exercises = _all()
+    exercises = _of_chapter(str(name).split(".")[0])
     if name not in exercises:
-        raise ValueError(f"there is no exercise {name!r}; there are {', '.join(sorted(exercises))}")
+        chapters = [module.name.removeprefix("chapter_") for module in _modules()]
+        known = f"it has {', '.join(sorted(exercises))}" if exercises else f"the chapters are {', '.join(chapters)}"
+        raise ValueError(f"there is no exercise {name!r}; {known}")
     if answer is Ellipsis or (isinstance(answer, tuple | list) and any(part is Ellipsis for part in answer)):
         print(NOT_YET)
         return
@@ -138,7 +142,14 @@ def check(name, answer):
     print(f"{'Right.' if right else 'Not yet.'} {words}")
 
 
-def _all():
-    from helpers import answers_part1, answers_part2  # they use Choice, Number, ... from above
+def _modules():
+    from helpers import answers
 
-    return answers_part1.EXERCISES | answers_part2.EXERCISES
+    return list(pkgutil.iter_modules(answers.__path__))
+
+
+def _of_chapter(chapter):
+    """The exercises of a chapter by name; none where there is no such chapter."""
+    if f"chapter_{chapter}" not in {module.name for module in _modules()}:
+        return {}
+    return importlib.import_module(f"helpers.answers.chapter_{chapter}").EXERCISES  # it uses Choice, Number, ...

@@ -35,7 +35,7 @@ def dress(ax, title="", xlabel="", ylabel=""):
     """Large type, quiet spines; titles are sentences."""
     if title:
         ax.set_title(title, fontsize=LARGE, loc="left")
-        _say(ax, f"{title}.")
+        say(ax, f"{title}.")
     ax.set_xlabel(xlabel or ax.get_xlabel(), fontsize=SMALL)
     ax.set_ylabel(ylabel or ax.get_ylabel(), fontsize=SMALL)
     ax.tick_params(labelsize=SMALL)
@@ -48,18 +48,18 @@ def dress(ax, title="", xlabel="", ylabel=""):
 
 def curve(surface, ax=None, view=None, title="", label="", colour=COLOURS["black"], dash="-"):
     """The graph of a function of one variable over its view."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     low, high = view or surface.view[0]
     x = np.linspace(low, high, 400)
     ax.plot(x, surface(x), color=colour, linestyle=dash, lw=2, label=label or None)
     ax.set_xlim(low, high)
-    _say(ax, f"Graph of {surface.name} for x from {low:g} to {high:g}.")
+    say(ax, f"Graph of {surface.name} for x from {low:g} to {high:g}.")
     return dress(ax, title, "x", "f(x)")
 
 
 def contours(surface, ax=None, view=None, title="", levels=None, minima=True, filled=False):
     """Lines of equal height of a function of two variables, with its minima as stars."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     (left, right), (low, high) = view or surface.view
     x, y = np.meshgrid(np.linspace(left, right, 201), np.linspace(low, high, 201))
     z = surface(np.array([x, y]))
@@ -73,7 +73,7 @@ def contours(surface, ax=None, view=None, title="", levels=None, minima=True, fi
     if minima and len(surface.minima):
         ax.plot(*surface.minima.T, "*", ms=15, mfc=COLOURS["yellow"], mec="black", zorder=4)
     ax.set(xlim=(left, right), ylim=(low, high))
-    _say(ax, f"Contour map of {surface.name}.")
+    say(ax, f"Contour map of {surface.name}.")
     return dress(ax, title, "x", "y")
 
 
@@ -87,7 +87,7 @@ def _levels(surface, z):
 
 def path(path, ax=None, number=0, label="", dots=True):
     """The way of one run over a curve or a contour map: a ring at the start, a dot a step, a filled end."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     colour, marker, dash = look(number)
     points = path.points if path.surface.dimension == 2 else np.stack([path.points, path.values], axis=1)
     points = np.clip(np.nan_to_num(points, nan=1e9), -1e9, 1e9)
@@ -100,13 +100,13 @@ def path(path, ax=None, number=0, label="", dots=True):
     if ax.lines and limits != ((0.0, 1.0), (0.0, 1.0)):
         ax.set(xlim=limits[0], ylim=limits[1])
     start, end = _place(path.points[0]), _place(path.points[-1])
-    _say(ax, f"A path from {start} to {end}, {path.outcome} after {path.steps} steps.")
+    say(ax, f"A path from {start} to {end}, {path.outcome} after {path.steps} steps.")
     return ax
 
 
 def losses(paths, ax=None, labels=(), title="", floor=None, log=True):
     """Height against step for several runs, measured from the lowest known minimum where there is one."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for number, path in enumerate(paths):
         colour, marker, dash = look(number)
         lowest = path.surface(path.surface.minima[0]) if len(path.surface.minima) and floor is None else floor or 0.0
@@ -117,13 +117,13 @@ def losses(paths, ax=None, labels=(), title="", floor=None, log=True):
         ax.set_yscale("log")
     if labels:
         ax.legend(fontsize=SMALL, frameon=False)
-    _say(ax, f"Height above the minimum against the step for {len(paths)} run(s).")
+    say(ax, f"Height above the minimum against the step for {len(paths)} run(s).")
     return dress(ax, title, "step t", "f(x) − lowest")
 
 
 def field(surface, ax=None, view=None, every=17, title="", colour=None):
     """Arrows of equal length that point straight downhill, along −∇f; paler where it is less steep, or one colour."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     (left, right), (low, high) = view or surface.view
     x, y = np.meshgrid(np.linspace(left, right, every + 2)[1:-1], np.linspace(low, high, every + 2)[1:-1])
     gx, gy = surface.gradient(np.array([x, y]))
@@ -133,7 +133,7 @@ def field(surface, ax=None, view=None, every=17, title="", colour=None):
     ax.quiver(x, y, -gx / steepness, -gy / steepness, *(() if colour else (shade,)), pivot="mid", angles="xy",
               scale=1.4 * every, width=0.068 / every, **tint)
     ax.set(xlim=(left, right), ylim=(low, high))
-    _say(ax, f"Arrows along the negative gradient of {surface.name}.")
+    say(ax, f"Arrows along the negative gradient of {surface.name}.")
     return dress(ax, title, "x", "y")
 
 
@@ -158,7 +158,7 @@ def surface3d(surface, path=None, view=None, title="", elevation=45, azimuth=-60
     ax.view_init(elev=elevation, azim=azimuth)
     ax.set_zlabel("log₁₀(1 + f)" if surface.log_levels else "f", fontsize=SMALL)
     ax.zaxis.set_tick_params(labelsize=SMALL - 2)
-    _say(ax, f"The surface of {surface.name} in three dimensions.")
+    say(ax, f"The surface of {surface.name} in three dimensions.")
     return dress(ax, title, "x", "y")
 
 
@@ -185,14 +185,14 @@ def _height(surface):
 
 def regions(basins, ax=None, title=""):
     """A map of which minimum each start reaches; grey: none yet, white: diverged."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     extent = (basins.x[0], basins.x[-1], basins.y[0], basins.y[-1])
     ax.imshow(region_colours()[basins.labels], origin="lower", extent=extent, aspect="auto", interpolation="nearest",
               alpha=0.55)
     # A start beside a border may flip on another machine: words that are compared say it in steps of five percent.
     shares = ", ".join(f"about {round(20 * basins.share(k)) / 20:.0%} to minimum {k + 1}"
                        for k in range(min(4, len(basins.surface.minima))))
-    _say(ax, f"Map of the starts by the minimum they reach: {shares}.")
+    say(ax, f"Map of the starts by the minimum they reach: {shares}.")
     return dress(ax, title, "x", "y")
 
 
@@ -219,7 +219,7 @@ def tangent(surface, x, ax, text="", colour=COLOURS["vermilion"]):
     slope, width = float(surface.gradient(x)), np.ptp(ax.get_xlim()) / 6
     ends = np.array([x - width, x + width])
     ax.plot(ends, surface(x) + slope * (ends - x), color=colour, lw=3, zorder=4)
-    _say(ax, f"The tangent at {x:g} has slope {slope:g}.")
+    say(ax, f"The tangent at {x:g} has slope {slope:g}.")
     return mark((x, float(surface(x))), ax, text, colour)
 
 
@@ -230,7 +230,7 @@ def arrow(point, by, ax, text="", colour=COLOURS["vermilion"]):
                                                       "color": colour, "shrinkA": 0, "shrinkB": 0})
     if text:
         ax.annotate(text, tip, xytext=(6, 6), textcoords="offset points", fontsize=SMALL, color=colour, zorder=9)
-    _say(ax, f"An arrow{' ' + text if text else ''} from {_place(point)} to {_place(tip)}.")
+    say(ax, f"An arrow{' ' + text if text else ''} from {_place(point)} to {_place(tip)}.")
     return ax
 
 
@@ -238,7 +238,7 @@ def arrows(points, by, ax, text="", colour=COLOURS["vermilion"], width=0.009):
     """Many arrows at once, from each of ``points`` by ``by``, shape (n, 2), in the units of the axes."""
     ax.quiver(*np.transpose(points), *np.transpose(by), color=colour, angles="xy", scale_units="xy", scale=1,
               width=width, zorder=7)
-    _say(ax, f"{len(points)} arrows{': ' + text if text else ''}.")
+    say(ax, f"{len(points)} arrows{': ' + text if text else ''}.")
     return ax
 
 
@@ -250,7 +250,7 @@ def ring(point, directions, slopes, ax, radius=0.7):
     bar = ax.figure.colorbar(dots, ax=ax, shrink=0.85)
     bar.set_label("slope in that direction", fontsize=SMALL)
     bar.ax.tick_params(labelsize=SMALL)
-    _say(ax, f"A ring of dots coloured by the slope in their direction, from {np.min(slopes):.3g} to "
+    say(ax, f"A ring of dots coloured by the slope in their direction, from {np.min(slopes):.3g} to "
              f"{np.max(slopes):.3g}.")
     return mark(point, ax)
 
@@ -259,10 +259,10 @@ def _place(point):
     return f"({', '.join(f'{v:.3g}' for v in np.atleast_1d(point))})"
 
 
-def _axes(ax):
+def axes_or_new(ax):
     return panels()[1] if ax is None else ax
 
 
-def _say(ax, sentence):
+def say(ax, sentence):
     if isinstance(ax.figure, Picture):
         ax.figure.say(sentence)

@@ -1,0 +1,64 @@
+"""What is right in the exercises of chapter 01, slopes and stationary points, and what near misses mean."""
+
+import numpy as np
+
+from helpers import surfaces
+from helpers.exercises import Choice, Function, Number, Trial
+
+
+def _fool_the_test(function):
+    """Break it: a smooth minimum at 0 that the second derivative does not see."""
+    if not callable(function):
+        return False, f"This wants a function of x, such as lambda x: x**2; you gave {function!r}."
+    widths = np.array([1e-3, 1e-2, 0.1, 0.5])
+    try:
+        middle, left, right = (np.array([float(function(x)) for x in places]) for places in ((0.0,), -widths, widths))
+    except Exception as error:  # a reader's function may fail in any way; say how
+        return False, f"Your function fails near 0: {type(error).__name__}: {error}"
+    if not np.all(np.isfinite([*middle, *left, *right])):
+        return False, "Near 0 your function is not a finite number everywhere."
+    noise = 1e-15 * (abs(middle[0]) + abs(right[0]))
+    slope, curvature = (right - left) / (2 * widths), (right + left - 2 * middle) / widths**2
+    if abs(slope[0]) > max(abs(slope[1]) / 2, noise / 1e-3):  # what does not shrink with the width is not zero
+        return False, f"Its slope at 0 is about {slope[0]:.3g}: 0 is not even stationary."
+    if abs(curvature[0]) > max(2 * abs(curvature[1]), noise / 1e-6):
+        return False, "It has a kink at 0: no curvature there, so nothing that could be zero. Find a smooth one."
+    if abs(curvature[0]) > max(abs(curvature[1]) / 2, noise / 1e-6):
+        return False, f"Its curvature at 0 is about {curvature[0]:.3g}, so the test works. Make it flatter at 0."
+    rise = np.concatenate([left[1:], right[1:]]) - middle
+    if np.all(rise == 0):
+        return False, "A level line: the test is silent, but no point is lower than its neighbours."
+    if np.all(rise[[1, 2, 4, 5]] > 0) and np.all(rise >= 0):
+        return True, "Slope 0, curvature 0, and a minimum all the same: silent does not mean that there is none."
+    return False, "The test is silent, but close to 0 your function also goes lower than at 0: no minimum."
+
+
+EXERCISES = {
+    "01.1": Choice("north-west", {
+        "north": "To the north the slope is −2. You go down, but one direction falls faster still.",
+        "north-east": "That is along the contour: g · u = 0 for g = (2, −2). You would stay level.",
+        "east": "To the east the slope is +2: that is uphill.",
+        "south-east": "That is g = (2, −2) itself: the steepest way up.",
+        "south": "To the south the slope is +2: that is uphill.",
+        "south-west": "That is along the contour: g · u = 0 for g = (2, −2). You would stay level.",
+        "west": "To the west the slope is −2. You go down, but one direction falls faster still.",
+        "north-west": "g = (2, −2), so −g = (−2, 2): west and north in equal parts, with slope −2.83.",
+    }),
+    "01.2": Number(lambda: surfaces.bowl.gradient((0, 1)) @ (0.6, 0.8),
+                   "g = (−12, 4), the way is (3, 4), its length 5: (−36 + 16) / 5.", near=(
+        (-20, "Almost: that is g · (3, 4). The direction must have length one, and (3, 4) has length 5."),
+        (-16 / 34**0.5, "(3, 5) is where you go. The way there, from (0, 1), is (3, 4)."),
+        (-16, "(3, 5) is where you go. The way there, from (0, 1), is (3, 4), and it must get length one."),
+        (4, "The size is right. Is it up or down?"),
+        (-8, "That adds up the two partial derivatives. Weigh them with the direction: g · u."),
+        (160**0.5, "That is |g|, the steepest slope of all. You go another way."),
+        (-(160**0.5), "That is −|g|, the steepest way down. You go another way."))),
+    "01.3": Function(lambda x, y: surfaces.narrow_valley.gradient((x, y)), [(1.0, 0.0), (0.0, 1.0), (-2.4, 0.2)],
+                     "Each partial derivative sees only its own variable here: (x/8, 18y).", near=(
+        (lambda x, y: (x / 16, 9 * y), "The slope of x² is 2x, so a factor 2 is missing in both."),
+        (lambda x, y: (18 * y, x / 8), "The right two numbers in the wrong order: first ∂f/∂x, then ∂f/∂y."),
+        (lambda x, y: (-x / 8, -18 * y), "That is −∇f, the way down. The gradient points up."),
+        (lambda x, y: x / 8 + 18 * y, "Do not add them up: the gradient keeps its two numbers apart, (∂f/∂x, ∂f/∂y)."),
+        (lambda x, y: x**2 / 16 + 9 * y**2, "That is the height. The gradient is the pair of its slopes."))),
+    "01.4": Trial(_fool_the_test),
+}

@@ -1,0 +1,56 @@
+"""What is right in the exercises of chapter 06, momentum, and what near misses mean."""
+
+import numpy as np
+
+from helpers import optimizers, surfaces
+from helpers.descent import descend
+from helpers.exercises import Choice, Number, Trial
+
+
+def _plain_in_disguise(pair):
+    """The identity: Momentum(η, μ) must walk the path of GradientDescent(0.02), step for step."""
+    if np.shape(pair) != (2,):
+        return False, f"This wants the pair (η, μ); you gave {pair!r}."
+    eta, mu = (float(part) for part in pair)
+    wanted = descend(surfaces.canyon, (-0.5, 2.3), optimizers.GradientDescent(0.02), 40).points
+    given = descend(surfaces.canyon, (-0.5, 2.3), optimizers.Momentum(eta, mu), 40).points
+    if given.shape == wanted.shape and np.allclose(given, wanted, rtol=0, atol=1e-9):
+        return True, "μ = 0: nothing is remembered, so v = −ηg and the step is plain descent's."
+    if np.isclose(eta, 0.02):
+        return False, f"The first step is right. From the second on, the ball still carries {mu:g} of the one before."
+    hint = f"Look at step 1: v is still 0, so your ball moves by {eta:g} times the slope. Plain descent moves by 0.02."
+    if np.isclose(eta / (1 - mu), 0.02):
+        hint = f"The top speed η/(1 − μ) is right, the path is not. {hint}"
+    return False, hint
+
+
+def _out_of_the_shallow(mu):
+    """Break it: ball B must come to rest in the deep well."""
+    path = descend(surfaces.two_wells, (1.5, -1.8), optimizers.Momentum(0.1, float(mu)), 20_000, keep="last")
+    deep, shallow = (float(np.hypot(*(path.final - minimum))) for minimum in surfaces.two_wells.minima)
+    if shallow < 0.05:
+        if mu > 0.9:
+            return False, f"With μ = {mu:g} it swings out, and back again, and rests in the shallow well. Try another."
+        return False, f"With μ = {mu:g} it never leaves the shallow well. Give it more memory."
+    if deep > 0.05:
+        return False, f"With μ = {mu:g} it is still on its way after 20,000 steps. Less memory, please."
+    return True, f"With μ = {mu:g} it swings over the saddle: thrown out of the nearer well, and lucky."
+
+
+EXERCISES = {
+    "06.1": Choice("the same", {
+        "faster": "Plain descent's factor would change. But here both pairs swing, and there only μ counts.",
+        "slower": "That is what plain descent would do. But here both pairs swing, and there only μ counts.",
+        "the same": "(1 − 0.9)² = 0.01 is below both 0.25 and 0.5, so it swings in both: factor √0.81 = 0.9.",
+    }),
+    "06.2": Number((4 / 144, (2 / 3) ** 2), "λ = 4 and 100: η = (2/(2 + 10))² and μ = ((5 − 1)/(5 + 1))².", near=(
+        ((4 / 144, 2 / 3), "η is right. Your second number is √μ, the factor a step: square it."),
+        ((2 / 12, (2 / 3) ** 2), "μ is right. Your first number is √η: square it."),
+        ((2 / 12, 2 / 3), "Both numbers are the square roots of what they should be."),
+        ((2 / 104, (2 / 3) ** 2), "μ is right, but 2/(λ₁ + λ₂) is plain descent's best rate. Here: (2/(√λ₁ + √λ₂))²."),
+        ((2 / 104, 24 / 26), "That is plain descent: its best rate and its factor (κ − 1)/(κ + 1)."),
+        ((4 / (2**0.5 + 50**0.5) ** 2, (2 / 3) ** 2), "μ is right. But the curvatures are 4 and 100, not 2 and 50."),
+        (((2 / 3) ** 2, 4 / 144), "The right numbers in the wrong order: first η, then μ."))),
+    "06.3": Trial(_plain_in_disguise),
+    "06.4": Trial(_out_of_the_shallow),
+}

@@ -1,0 +1,53 @@
+"""What is right in the exercises of chapter 07, Nesterov, and what near misses mean."""
+
+import numpy as np
+
+from helpers import optimizers, surfaces
+from helpers.descent import descend
+from helpers.exercises import Choice, Function, Number, Trial
+
+
+def _only_momentum(rate):
+    """Break two of three: plain descent and Nesterov must diverge, momentum must arrive."""
+    rate = float(rate)
+    rules = (optimizers.GradientDescent(rate), optimizers.Nesterov(rate, 0.9), optimizers.Momentum(rate, 0.9))
+    ends = [descend(surfaces.narrow_valley, (-2.4, 0.2), rule, 3000) for rule in rules]
+    if rate < 0.02:
+        return False, f"With η = {rate:g} all three creep along safely. Go up, past two of the three limits."
+    plain, ahead, momentum = (end.outcome == "diverged" or np.hypot(*end.final) > 1 for end in ends)
+    if momentum:
+        return False, f"With η = {rate:g} momentum does not arrive either: its limit is 2(1 + μ)/18 = 0.211."
+    if not ahead:
+        return False, f"With η = {rate:g} all three arrive. Nesterov is the first to go: 2(1 + μ)/(1 + 2μ)/18 = 0.075."
+    if not plain:
+        return False, f"With η = {rate:g} Nesterov is gone, but plain descent still arrives. Its limit is 2/18."
+    return True, f"With η = {rate:g} ηλ is {18 * rate:.2f}: past 1.36 and past 2, but below momentum's 3.8."
+
+
+EXERCISES = {
+    "07.1": Choice("stays", {
+        "stays": "The look-ahead slope sends it back by all that the memory adds: μ(1 − ηλ) = 0, both factors vanish.",
+        "swings": "Momentum would. But here the slope is felt at x + μv, and ηλ = 1 steps from there to the minimum.",
+        "diverges": "The limit is 2 · 1.9/2.8 = 1.36, and ηλ = 1 is below it. Put d = 0 and any v into the rule.",
+    }),
+    "07.2": Number(2 * 1.9 / 2.8 / 80, "ηλ = 2(1 + μ)/(1 + 2μ) = 1.357, and the steepest direction has λ = 80.", near=(
+        (2 * 1.9 / 2.8, "That is the limit of ηλ. Divide by the largest curvature."),
+        (2 * 1.9 / 2.8 / 12, "That is for λ = 12. The steepest direction sets the limit."),
+        (2 * 1.9 / 2.8 / 40, "The coefficient of y² is 40, but the curvature is twice that."),
+        (2 * 1.9 / 80, "That is momentum's limit, 2(1 + μ)/λ. Nesterov's has 1 + 2μ below the line."),
+        (2 / 80, "That is plain descent's limit. Nesterov's is 2(1 + μ)/(1 + 2μ) in place of 2.")), tolerance=1e-4),
+    "07.3": Function(lambda y, v, g, eta, mu: (y - eta * g + mu * (mu * v - eta * g), mu * v - eta * g),
+                     [(1.0, 0.5, 2.0, 0.1, 0.9), (-2.0, 1.0, 3.0, 0.05, 0.8), (0.0, -1.0, 0.0, 0.1, 0.5)],
+                     "A push from y, and the fresh memory on top of it.", near=(
+        (lambda y, v, g, eta, mu: (y + mu * v - eta * g, mu * v - eta * g),
+         "That adds μ times the old v, which is plain momentum. First make the new v, then add μ times that."),
+        (lambda y, v, g, eta, mu: (y + mu * (mu * v - eta * g), mu * v - eta * g),
+         "The push −ηg is missing in the new y: the memory alone counts it only μ times."),
+        (lambda y, v, g, eta, mu: (mu * v - eta * g, y - eta * g + mu * (mu * v - eta * g)),
+         "Both right, in the wrong order: return (y, v)."),
+        (lambda y, v, g, eta, mu: (y - eta * (g + mu * (mu * v + g)), mu * v + g),
+         "That is PyTorch's rule, whose v sums slopes without η. Here v holds η: v ← μv − ηg."),
+        (lambda y, v, g, eta, mu: y - eta * g + mu * (mu * v - eta * g),
+         "The new y is right. Return the pair (y, v), for the next step needs v."))),
+    "07.4": Trial(_only_momentum),
+}

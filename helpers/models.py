@@ -1,0 +1,252 @@
+"""Models that learn from data. The parameters of each are one flat vector, so every optimizer of Part II trains it.
+
+``Network`` is a stack of layers: one layer with a softmax or hinge loss is a linear classifier. ``line_loss`` is the
+loss of a straight line as a surface over its two parameters.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.surfaces import Surface
+
+__all__ = ["LOSSES", "Backpropagation", "Network", "line_loss"]
+
+
+def line_loss(x, y):
+    """Half the mean squared error of the line w₀ + w₁x as a surface over (w₀, w₁).
+
+    L(w) = 1/2m Σ (w₀ + w₁xᵢ − yᵢ)², a bowl whose Hessian is (1, x̄; x̄, mean x²) whatever y may be.
+    Arguments: x and y, equally many numbers, at least two different x. Returns a Surface with its minimum. Raises
+    ValueError otherwise.
+
+    >>> loss = line_loss([0, 1, 2], [1, 3, 5])
+    >>> loss.minima[0].round(9).tolist(), loss.hessian((0.0, 0.0)).tolist()
+    ([1.0, 2.0], [[1.0, 1.0], [1.0, 1.6666666666666667]])
+    """
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    if x.ndim != 1 or x.shape != y.shape or not np.all(np.isfinite([x, y])) or np.ptp(x) == 0:
+        raise ValueError("x and y must be equally many finite numbers with at least two different x, "
+                         f"got shapes {x.shape} and {y.shape}")
+    mean, square = float(x.mean()), float((x * x).mean())
+    best1 = float(((x - mean) * (y - y.mean())).sum() / ((x - mean) ** 2).sum())
+    best0 = float(y.mean() - best1 * mean)
+    lowest = float(((best0 + best1 * x - y) ** 2).mean() / 2)  # in this form nothing cancels near the minimum
+
+    def loss(w0, w1):
+        a, b = w0 - best0, w1 - best1
+        return lowest + (a * a + 2 * mean * a * b + square * b * b) / 2
+
+    def slope(w0, w1):
+        a, b = w0 - best0, w1 - best1
+        return a + mean * b, mean * a + square * b
+
+    def curvature(w0, w1):
+        return 1.0 + 0 * w0, mean + 0 * w0, square + 0 * w0
+
+    span = 1 + abs(best0) + abs(best1)
+    return Surface(loss, slope, curvature, name="the loss of a line", minima=[(best0, best1)],
+                   view=[(best0 - span, best0 + span), (best1 - span / 2, best1 + span / 2)])
+
+
+# ---- losses: what stands on top of the last layer ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss on the scores of the last layer, arrays (..., classes, pictures), with one-hot targets of that shape.
+
+    ``of`` gives the loss of each picture, ``delta`` its slope with respect to the scores; both may use ``out``, the
+    scores after ``squash``. ``squash`` works in place.
+    """
+
+    squash: callable
+    of: callable
+    delta: callable
+
+
+def sigmoid(z):
+    """1 / (1 + e^(−z)) in place, as (1 + tanh(z/2)) / 2: the same, and no score is too far below zero for it."""
+    np.multiply(z, 0.5, out=z)
+    np.tanh(z, out=z)
+    np.multiply(z, 0.5, out=z)
+    return np.add(z, 0.5, out=z)
+
+
+def softmax(scores):
+    """e^s over the sum of all e^s, in place; the largest score is taken off first so that nothing overflows."""
+    scores -= scores.max(axis=-2, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=-2, keepdims=True)
+    return scores
+
+
+def _half_squares(out, targets):
+    return ((out - targets) ** 2).sum(axis=-2) / 2
+
+
+def _half_squares_delta(out, targets):
+    return (out - targets) * out * (1 - out)
+
+
+def _cross_entropy(out, targets):
+    return -np.log(np.maximum((out * targets).sum(axis=-2), np.finfo(out.dtype).tiny))
+
+
+def _margins(scores, targets):
+    """max(0, s_j − s_y + 1) for the wrong classes j, and 0 for the right one, y."""
+    right = (scores * targets).sum(axis=-2, keepdims=True)
+    return np.maximum(scores - right + 1, 0) * (1 - targets)
+
+
+def _hinge_delta(scores, targets):
+    wrong = (_margins(scores, targets) > 0).astype(scores.dtype)
+    return wrong - targets * wrong.sum(axis=-2, keepdims=True)
+
+
+LOSSES = {
+    "squares": Loss(sigmoid, _half_squares, _half_squares_delta),
+    "softmax": Loss(softmax, _cross_entropy, lambda out, targets: out - targets),
+    "hinge": Loss(lambda scores: scores, lambda out, targets: _margins(out, targets).sum(axis=-2), _hinge_delta),
+}
+
+
+# ---- a stack of layers ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers of sizes such as (196, 100, 50, 10), sigmoids between them; its parameters are one flat vector.
+
+    z = W a + b layer by layer, a = 1/(1 + e^(−z)) but for the last one, whose loss is "squares" (a sigmoid and half
+    the squared error, summed over the outputs), "softmax" (cross-entropy) or "hinge" (multi-class SVM). Two sizes make
+    a linear classifier. ``penalty`` λ adds λ times the sum of all squared weights; biases are free.
+
+    A leading axis of K is K networks at once: parameters (K, size), pictures (K, features, n).
+    Raises ValueError for fewer than two sizes, an unknown loss or a negative penalty.
+
+    >>> network = Network((4, 3, 2))
+    >>> network.size, [layer.shape for layer in network.layers(network.start(seed=0))]
+    (23, [(3, 5), (2, 4)])
+    """
+
+    sizes: tuple
+    loss_name: str = "squares"
+    penalty: float = 0.0
+
+    def __post_init__(self):
+        whole = all(isinstance(n, int | np.integer) and n > 0 for n in self.sizes)
+        if len(self.sizes) < 2 or not whole:
+            raise ValueError(f"sizes must be two or more whole numbers such as (196, 100, 10), got {self.sizes!r}")
+        if self.loss_name not in LOSSES:
+            raise ValueError(f"loss_name must be one of {', '.join(map(repr, LOSSES))}, got {self.loss_name!r}")
+        if not 0 <= self.penalty < np.inf:
+            raise ValueError(f"penalty must be a finite number of at least 0, got {self.penalty!r}")
+
+    @property
+    def shapes(self):
+        """The shape of each layer's matrix; its last column is the bias."""
+        return [(after, before + 1) for before, after in zip(self.sizes, self.sizes[1:], strict=False)]
+
+    @property
+    def size(self):
+        """How many numbers the parameters are."""
+        return sum(rows * columns for rows, columns in self.shapes)
+
+    def layers(self, params):
+        """Each layer's matrix (..., after, before + 1), biases in the last column, as a view of the flat ``params``."""
+        params, views, at = np.asarray(params), [], 0
+        if params.shape[-1:] != (self.size,):
+            raise ValueError(f"params must have {self.size} numbers in the last axis, got shape {params.shape}")
+        for rows, columns in self.shapes:
+            part = params[..., at: at + rows * columns]
+            views.append(part.reshape(*params.shape[:-1], rows, columns))
+            at += rows * columns
+        return views
+
+    def start(self, seed=0, scale=0.5, dtype=np.float32):
+        """Random parameters, uniform from −scale to scale; ``seed`` may be a Generator."""
+        return np.random.default_rng(seed).uniform(-scale, scale, self.size).astype(dtype)
+
+    def scores(self, params, pictures):
+        """What the last layer says about pictures (..., features, n), after its squashing: (..., classes, n)."""
+        pictures = np.asarray(pictures)
+        ones = np.ones_like(pictures[..., :1, :])
+        for number, layer in enumerate(self.layers(params), 2 - len(self.sizes)):
+            scores = layer @ np.concatenate([pictures, ones], axis=-2)
+            pictures = (LOSSES[self.loss_name].squash if number == 0 else sigmoid)(scores)
+            ones = np.ones_like(pictures[..., :1, :])
+        return pictures
+
+    def predict(self, params, pictures):
+        """The class with the largest score, a whole number a picture; pictures (n, features) as in ``Images``."""
+        return self.scores(params, np.asarray(pictures).T).argmax(axis=-2)
+
+    def loss(self, params, pictures, targets):
+        """The mean loss of pictures (..., features, n) with one-hot targets (..., classes, n), penalty included."""
+        data = LOSSES[self.loss_name].of(self.scores(params, pictures), targets).mean(axis=-1)
+        return data + self._penalty(params)
+
+    def _penalty(self, params):
+        if not self.penalty:
+            return 0.0
+        return self.penalty * sum((layer[..., :-1] ** 2).sum(axis=(-2, -1)) for layer in self.layers(params))
+
+    def gradient(self, params, pictures, targets):
+        """The gradient of ``loss``, of the shape of ``params``, by backpropagation."""
+        pass_ = Backpropagation(self, params, pictures.shape[-1])
+        pass_.inputs[..., :-1, :] = pictures
+        return pass_(pass_.inputs, targets)
+
+
+class Backpropagation:
+    """The gradient of one network, or K at once, on one minibatch after the other, in memory that is reserved once.
+
+    Arguments: network; params, the flat vector (or K of them), which the optimizer may change in place between calls;
+    pictures, how many there are in a minibatch. Calling it with inputs (..., features + 1, pictures), whose last row
+    is ones, and targets (..., classes, pictures) fills and returns ``gradient``.
+    """
+
+    def __init__(self, network, params, pictures):
+        lead, sizes = params.shape[:-1], network.sizes
+        self.loss, self.penalty = LOSSES[network.loss_name], network.penalty
+        self.gradient = np.zeros_like(params)
+        self.weights, self.slopes = network.layers(params), network.layers(self.gradient)
+        # A row of ones under each layer's outputs makes the bias the last column of the next matrix.
+        outputs = [np.ones((*lead, size + 1, pictures), params.dtype) for size in sizes]
+        self.inputs, self.below = outputs[0], outputs[1:-1]
+        self.a = [output[..., :-1, :] for output in outputs[1:]]
+        self.out = self.a[-1]
+        self.deltas = [np.empty((*lead, size, pictures), params.dtype) for size in sizes[1:-1]]
+        self.down = [np.swapaxes(weights[..., :-1], -1, -2) for weights in self.weights[1:]]
+        self.turned = [np.swapaxes(output, -1, -2) for output in self.below]
+
+    def __call__(self, inputs, targets):
+        out = self.forward(inputs)
+        delta = self.loss.delta(out, targets)
+        delta *= 1 / out.shape[-1]
+        return self.backward(inputs, delta)
+
+    def forward(self, inputs):
+        """z = W a, layer by layer; returns the last layer's outputs (..., classes, pictures)."""
+        for weights, a, below in zip(self.weights, self.a, self.below, strict=False):
+            sigmoid(np.matmul(weights, inputs, out=a))
+            inputs = below
+        return self.loss.squash(np.matmul(self.weights[-1], inputs, out=self.out))
+
+    def loss_of(self, targets):
+        """The mean loss of the latest minibatch, without the penalty; one number a network."""
+        return self.loss.of(self.out, targets).mean(axis=-1)
+
+    def backward(self, inputs, delta):
+        """∂L/∂W = δ aᵀ, and δ for the layer below = Wᵀδ · a(1 − a)."""
+        for k in reversed(range(len(self.below))):
+            np.matmul(delta, self.turned[k], out=self.slopes[k + 1])
+            a, delta = self.a[k], np.matmul(self.down[k], delta, out=self.deltas[k])
+            delta *= a
+            delta *= np.subtract(1, a, out=a)  # a is not needed any more
+        np.matmul(delta, np.swapaxes(inputs, -1, -2), out=self.slopes[0])
+        if self.penalty:
+            for weights, slopes in zip(self.weights, self.slopes, strict=True):
+                slopes[..., :-1] += 2 * self.penalty * weights[..., :-1]
+        return self.gradient
