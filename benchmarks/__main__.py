@@ -1,4 +1,4 @@
-"""python -m benchmarks [slider_latency] [long_descent] [many_runs] [training]: measure, print, write RESULTS.md.
+"""python -m benchmarks [NAME ...]: measure, print, write RESULTS.md; the names are in COMPARISONS.
 
 All by default. Each comparison runs both sides in turns within this one run; only ratios carry over to another
 machine. RESULTS.md is written only when all comparisons were run.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-COMPARISONS = ("slider_latency", "long_descent", "many_runs", "training")
+COMPARISONS = ("slider_latency", "long_descent", "many_runs", "one_step", "training")
 PACKAGES = ("numpy", "numba", "torch", "jax", "optax", "matplotlib", "jupyterlab", "ipywidgets", "anywidget",
             "playwright")
 

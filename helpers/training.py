@@ -14,6 +14,7 @@ from helpers.optimizer_base import Optimizer
 
 CHUNK = 256  # so many minibatches are drawn at a time: the same pictures, however a training is cut into pieces
 AT_ONCE = 11  # so many small networks side by side still fit into a core's cache
+LONG, TILE = 200_000, 32_768  # longer vectors are treated in tiles of so many numbers
 RAN_ALL, DIVERGED, STOPPED = "ran all minibatches", "diverged", "stopped"
 
 
@@ -151,6 +152,13 @@ def move(optimizer, x, g, state, t):
     if x.ndim > 1 and kind in ("run", "alone"):
         rows = [move(optimizer, x[k], g[k], tuple(s[k] for s in state), t) for k in range(len(x))]
         return tuple(np.stack(parts) for parts in zip(*rows, strict=True))
+    if kind == "coordinate" and x.ndim == 1 and x.size > LONG:
+        for at in range(0, x.size, TILE):  # what the formula makes on the way stays in the cache
+            part = slice(at, at + TILE)
+            changed = move(optimizer, x[part], g[part], tuple(s[part] for s in state), t)
+            for whole, new in zip(state, changed, strict=True):
+                whole[part] = new
+        return state
     rule = type(optimizer).rule
     if kind == "float":
         rule = np.vectorize(rule, otypes=[x.dtype] * (1 + len(state)))

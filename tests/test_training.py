@@ -10,7 +10,7 @@ from helpers import datasets, optimizers, study
 from helpers.metrics import accuracy, confusion, matthews
 from helpers.models import Network
 from helpers.optimizers import Adam, GradientDescent, Momentum, Nesterov, Optimizer
-from helpers.training import Training, pack, train, train_many
+from helpers.training import Training, move, pack, train, train_many
 
 NETWORK = Network((64, 12, 10))
 
@@ -66,6 +66,18 @@ def test_nesterov_takes_its_gradient_ahead(data):
     training.step()
     ahead = NETWORK.gradient(x + 0.5 * v, training.inputs[:-1].astype(float), training.targets.astype(float))
     np.testing.assert_allclose(training.params, x + 0.5 * v - 0.2 * ahead, rtol=0, atol=1e-6)
+
+
+def test_a_long_vector_in_tiles_moves_as_a_whole():
+    draw, rule = np.random.default_rng(0), Adam(0.01)
+    x, g = (draw.normal(size=250_001).astype(np.float32) for _ in range(2))
+    whole, state = rule.step(x, g, (np.zeros_like(x),) * 2, 1)
+    whole, state = rule.step(whole, 2 * g, state, 2)
+    tiled = (np.zeros_like(x), np.zeros_like(x))
+    for t in (1, 2):
+        tiled = move(rule, x, t * g, tiled, t)
+    assert np.array_equal(x, whole)
+    assert all(np.array_equal(a, b) for a, b in zip(tiled, state, strict=True))
 
 
 class Normed(Optimizer):
