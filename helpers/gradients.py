@@ -71,7 +71,7 @@ def complex_step(f, x, h=1e-20):
     comparison). Returns an array of x's shape. Raises ValueError where f returns no complex number.
     Source: W. Squire and G. Trapp, SIAM Review 40, 1998.
 
-    >>> complex_step(lambda x: x[0] ** 2 / 16 + 9 * x[1] ** 2, np.array([2.0, 3.0])).tolist()
+    >>> complex_step(lambda x: x[0] ** 2 / 16 + 9 * x[1] ** 2, np.array([2.0, 3.0])).round(12).tolist()
     [0.25, 54.0]
     """
     x = np.asarray(x, dtype=float)
@@ -89,7 +89,7 @@ def complex_step(f, x, h=1e-20):
 def relative_error(a, b):
     """|a − b| / max(|a|, |b|), and 0 where both are 0: a difference that does not depend on the units.
 
-    >>> relative_error(54.0, 27.0), float(relative_error(0.0, 0.0))
+    >>> float(relative_error(54.0, 27.0)), float(relative_error(0.0, 0.0))
     (0.5, 0.0)
     """
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
@@ -130,8 +130,8 @@ def check_gradient(f, params, gradients, eps=1e-6, tolerance=1e-5):
     >>> w = np.array([2.0, 3.0])
     >>> check_gradient(lambda: (w**2).sum(), [w], [2 * w]).passed
     True
-    >>> check_gradient(lambda: (w**2).sum(), [w], [w])
-    <FAILED at params[0][0]: yours 2, numerical 4, error 5.0e-01>
+    >>> check_gradient(lambda: (w**2).sum(), [w], [np.array([4.0, 3.0])])
+    <FAILED at params[0][1]: yours 3, numerical 6, error 5.0e-01>
     """
     numeric = numerical_gradient(f, params, eps)
     shapes = [np.shape(g) for g in gradients], [g.shape for g in numeric]

@@ -222,6 +222,6 @@ def test_recorded_fashion_runs_are_where_they_should_be():
         scores = runs["matthews"][runs["rule"] == rule]
         assert len(scores) == len(set(runs["seed"][runs["rule"] == rule])) == 22
         assert abs(np.median(scores) - median) < spread
-        assert np.subtract(*np.quantile(scores, (0.75, 0.25))) < spread
+        assert np.subtract(*np.quantile(scores, (0.75, 0.25))) < 2 * spread
     assert len(study.read("momentum_100")["seed"]) == 100
     assert set(study.read("rules_fashion")["rule"]) == {rule.__name__ for rule in optimizers.everything}
