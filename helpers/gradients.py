@@ -116,7 +116,7 @@ class Check:
         array, index = self.worst
         place = f"params[{array}][{', '.join(map(str, index))}]"
         if self.passed:
-            return f"<passed: no relative error above {self.error:.0e}>"
+            return f"<passed: {f'largest relative error {self.error:.0e}' if self.error else 'equal within rounding'}>"
         return f"<FAILED at {place}: yours {self.analytic:.6g}, numerical {self.numeric:.6g}, error {self.error:.1e}>"
 
 

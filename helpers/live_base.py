@@ -163,8 +163,8 @@ class LiveFigure:
     def took_preset(self, settings):
         """A subclass takes what of a preset no slider shows."""
 
-    def preview(self, sweep):
-        """Answer a moving start with one path at once; the tables follow when it comes to rest."""
+    def preview(self, sweep, moved=None):
+        """Show one path at once, and where the sliders ``moved`` (or all) are; the tables follow when it rests."""
         table = self._packed(sweep, [0.0])
         buffers, places = [], []
         for key, value in table.items():
@@ -173,7 +173,7 @@ class LiveFigure:
             buffers += [part for _, part in parts]
         plain = {key: value if not isinstance(value, bytes) else None for key, value in table.items()}
         plain["lines"] = [None] * len(table["lines"])
-        values = {name: self.value(name) for name in self.sliders}
+        values = {name: self.value(name) for name in moved or self.sliders}
         self.stage.send({"kind": "path", "table": plain, "buffers": places, "values": values}, buffers)
 
     # ---- from a cell or a test ------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ class LiveFigure:
         artists = []
         for mark, line in zip(self.marks, sweep.lines, strict=True):
             shown = 1 if self.predict else sweep.count[0]  # a reader who still has to guess sees the start alone
-            artists += draw_still(mark, line[sweep.row[0]][: shown if mark.grows else None])
+            artists += draw_still(mark, mark.seen(line[sweep.row[0]], shown))
         artists += self.still_cells()
         picture = png(self.figure)
         for artist in artists:

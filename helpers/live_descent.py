@@ -38,6 +38,7 @@ class Descent(LiveFigure):
     (15, 'η = 0.15: zigzags')
     """
 
+    most_kept = 400  # steps of a long run that the page gets
     _held = None  # the ball that the pointer drags
 
     def __init__(self, surface, optimizer, start, steps=30, most_steps=None, presets=None, ranges=None, view=None,
@@ -159,7 +160,7 @@ class Descent(LiveFigure):
 
     def _walk(self, settings, row, shown):
         """All settings and all balls in one broadcast descent."""
-        kept = kept_steps(shown)
+        kept = kept_steps(shown, self.most_kept)
         starts = np.stack([s["starts"] for s in settings], axis=1)
         fields = {n: np.array([[s[n]] for s in settings]) for n in self.kind.hyperparameters}
         path = descend(self.surface, starts if self.surface.dimension == 2 else starts[0], self.kind(**fields),
@@ -195,7 +196,8 @@ class Descent(LiveFigure):
         sweep = self.sweep("preset", np.arange(len(self.presets)))
         here = self.sweep("steps", np.array([self.sliders["steps"].max]))
         each = 3 if self.gauge else 2
-        heights = np.concatenate([line[..., 1].ravel() for s in (sweep, here) for line in s.lines[1::each]])
+        of_loss = slice(1, each * len(self.balls), each)
+        heights = np.concatenate([line[..., 1].ravel() for s in (sweep, here) for line in s.lines[of_loss]])
         fit_loss(self.loss, heights, bool(len(self.surface.minima)))
         if self.gauge:
             fit_gauge(self.gauge, self._optimizer({}))
@@ -242,11 +244,12 @@ class Descent(LiveFigure):
         return [self._maps.draw(self.main, self.value("learning_rate"))] if self.map_steps else []
 
 
-def kept_steps(shown):
-    """Which steps the page needs: all of a short run; of a long one some 400, dense at its beginning."""
+def kept_steps(shown, enough=400):
+    """Which steps the page needs: all of a short run; of a long one about ``enough``, dense at its beginning."""
     most = int(shown.max())
-    if most <= 400:
+    if most <= enough:
         return np.arange(most + 1)
-    wanted = np.unique(shown)
-    parts = [np.arange(60), np.geomspace(60, most, 180), np.linspace(0, most, 160), wanted, np.maximum(wanted - 1, 0)]
+    wanted, dense = np.unique(shown), 3 * enough // 20
+    parts = [np.arange(dense), np.geomspace(dense, most, 3 * dense), np.linspace(0, most, 2 * enough // 5), wanted,
+             np.maximum(wanted - 1, 0)]
     return np.unique(np.concatenate(parts[: 5 if len(wanted) < 9 else 4]).astype(np.int64))

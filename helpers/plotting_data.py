@@ -15,7 +15,7 @@ __all__ = ["confusion_table", "dots_with_errors", "histograms", "images", "scatt
 def images(rows, titles=(), columns=10, signed=False, title=""):
     """A grid of small square pictures, one a row of ``rows`` (n, side · side); returns the Picture.
 
-    signed : for weights; white is zero, blue above, orange below. Else white is paper and black is ink.
+    signed : for weights; white is zero, purple above, orange below. Else white is paper and black is ink.
     """
     rows = np.asarray(rows, dtype=float)
     side, down = round(rows.shape[1] ** 0.5), -(-len(rows) // columns)

@@ -261,7 +261,8 @@ class Stage {
       const all = numbers(table.lines[k], Float32Array);
       const xy = all.subarray(row * shape[1] * 2, (row + 1) * shape[1] * 2);
       const limit = hidden && style.grows ? 1 : style.grows ? Math.min(whole, this.shown) : shape[1];
-      if (!hidden || style.grows) drawLine(context, xy, limit, style);
+      const first = style.each > 1 ? (limit - 1) * style.each : 0; // of several vertices a step, the newest step alone
+      if (!hidden || style.grows) drawLine(context, xy.subarray(2 * first), style.each > 1 ? style.each : limit, style);
     });
     const step = numbers(table.kept, Int32Array)[Math.min(this.shown, whole) - 1];
     const words = this.shown < whole ? `Step ${step.toLocaleString("en")}.` : table.words[position];
@@ -439,6 +440,7 @@ function drawLine(context, xy, count, style) {
     context.beginPath();
     context.moveTo(xy[0], xy[1]);
     for (let i = 1; i < count; i++) context.lineTo(xy[2 * i], xy[2 * i + 1]);
+    if (style.fill) { context.fillStyle = style.fill; context.fill(); context.fillStyle = style.colour; }
     context.stroke();
     context.setLineDash([]);
   }

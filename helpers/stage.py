@@ -43,7 +43,8 @@ class Stage(anywidget.AnyWidget):
 class Mark:
     """One moving thing on ``axes``: a curve with optional dots, a start ring, a head marker or an arrow's head.
 
-    ``grows``: during play only the part walked so far is drawn; ``trail``: the curve itself is drawn.
+    ``grows``: during play only the part walked so far is drawn; ``trail``: the curve itself is drawn. ``each``: how
+    many vertices a step of a mark that grows has; where several, they are a drawing, and only the newest is shown.
     """
 
     axes: object
@@ -58,7 +59,15 @@ class Mark:
     head: bool = False
     arrow: bool = False
     grows: bool = False
+    each: int = 1
+    fill: str = ""  # the colour inside a closed curve, with its opacity: "#D55E0044"
     label: str = ""
+
+    def seen(self, line, steps):
+        """The vertices of a line that are drawn after so many of its steps."""
+        if not self.grows:
+            return line
+        return line[:steps] if self.each == 1 else line[(steps - 1) * self.each: steps * self.each]
 
     def key(self):
         """An artist to stand for this mark in a legend."""
@@ -92,6 +101,8 @@ def draw_still(mark, line):
     dash = (0, tuple(d / mark.width for d in mark.dash)) if mark.dash else "-"
     look = {"color": mark.colour, "lw": mark.width * 0.75, "linestyle": dash, "zorder": 5, "solid_capstyle": "butt"}
     artists, scale = [], 0.75  # CSS pixels to points
+    if mark.fill:
+        artists += mark.axes.fill(*line.T, color=mark.fill, lw=0, zorder=4)
     if mark.trail:
         artists += mark.axes.plot(*line.T, **look)
     dot = {"marker": mark.marker, "color": mark.colour, "linestyle": "none", "zorder": 6}

@@ -1,7 +1,9 @@
 """Minibatches, one training, and many trainings at once; any optimizer of the course takes the steps."""
 
+import copy
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,18 +72,36 @@ class Training:
 
     def __init__(self, network, pictures, labels, optimizer, batch=64, seed=0, start=None):
         _check(network, pictures, labels, optimizer, batch)
-        self.network, self.optimizer, self.batch = network, optimizer, int(batch)
+        self.network, self.optimizer = network, optimizer
         self._draws = [np.random.default_rng(int(s)) for s in np.atleast_1d(seed)]
         first = [network.start(draw) if start is None else _start(network, start) for draw in self._draws]
         self.params = first[0] if np.ndim(seed) == 0 else np.stack(first)
         self.state = tuple(np.full_like(self.params, s) for s in optimizer.initial_state())
         self.steps, self._chunk, self._next = 0, None, CHUNK
         self._packed = pack(pictures, labels, network.sizes[-1])
-        lead = self.params.shape[:-1]
-        self._taken = np.empty((*lead, self.batch, self._packed.shape[1]), np.float32)
+        self._reserve(int(batch))
+
+    def _reserve(self, batch):
+        """Memory for one minibatch and its gradient."""
+        self.batch, features = batch, self.network.sizes[0]
+        self._taken = np.empty((*self.params.shape[:-1], batch, self._packed.shape[1]), np.float32)
         turned = np.swapaxes(self._taken, -1, -2)
-        self.inputs, self.targets = turned[..., : network.sizes[0] + 1, :], turned[..., network.sizes[0] + 1:, :]
-        self._backpropagation = Backpropagation(network, self.params, self.batch)
+        self.inputs, self.targets = turned[..., : features + 1, :], turned[..., features + 1:, :]
+        self._backpropagation = Backpropagation(self.network, self.params, batch)
+
+    def fork(self, optimizer=None, batch=None):
+        """A training of its own that goes on from here: with other settings of the rule, or another batch.
+
+        With the same batch it sees the very minibatches that this one would see next.
+        """
+        other = copy.copy(self)
+        other.optimizer = optimizer or self.optimizer
+        other.params, other.state = self.params.copy(), tuple(s.copy() for s in self.state)
+        other._draws = copy.deepcopy(self._draws)
+        if batch not in (None, self.batch):
+            other._chunk, other._next = None, CHUNK
+        other._reserve(batch or self.batch)
+        return other
 
     def minibatch(self):
         """Draw the next minibatch: ``inputs`` (..., features + 1, batch), the last row ones, and ``targets``."""
@@ -234,9 +254,23 @@ def _joined(parts):
                    max((part.outcome for part in parts), key=order.index))
 
 
+_blas = {"lock": threading.Lock(), "users": 0, "limits": None}
+
+
+@contextmanager
 def one_blas_thread():
-    """A context in which BLAS works with one thread."""
-    return threadpool_limits(1, "blas")
+    """A context in which BLAS works with one thread; those of several threads may overlap."""
+    with _blas["lock"]:
+        if not _blas["users"]:
+            _blas["limits"] = threadpool_limits(1, "blas")
+        _blas["users"] += 1
+    try:
+        yield
+    finally:
+        with _blas["lock"]:
+            _blas["users"] -= 1
+            if not _blas["users"]:
+                _blas["limits"].restore_original_limits()
 
 
 # ---- checks -----------------------------------------------------------------------------------------------------

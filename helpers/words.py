@@ -133,7 +133,8 @@ def factors(surface, optimizer, points, kept):
 def _measured(points, kept, minimum, direction):
     """The factor along the slowest direction, from the last steps that were kept one by one."""
     distances = (single_steps(points, kept) - minimum) @ direction
-    return measured_factor(distances) if np.isfinite(distances).all() else np.nan
+    thinned = len(distances) < 2 <= len(points)  # no two steps in a row were kept
+    return measured_factor(distances) if np.isfinite(distances).all() and not thinned else np.nan
 
 
 def precise(factor):

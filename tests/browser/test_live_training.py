@@ -1,0 +1,72 @@
+"""Train and Stop by clicking: the page follows a thread of the kernel, and keeps what was learned."""
+
+import re
+
+import pytest
+from conftest import NOTEBOOKS
+from lab import Chapter
+
+CHAPTER = NOTEBOOKS / "19_training_a_network.ipynb"
+pytestmark = pytest.mark.xdist_group(CHAPTER.stem)
+
+
+@pytest.fixture(scope="module")
+def later_chapter(chromium, server):
+    page = chromium.new_page()
+    yield Chapter(page, server, CHAPTER)
+    page.close()
+    server.shut_sessions()
+
+
+@pytest.fixture(scope="module")
+def figure(later_chapter):
+    later_chapter.run_to_first_figure()
+    return next(later_chapter.figures())
+
+
+def minibatch(figure):
+    """The number of minibatches that the summary tells."""
+    return int(re.search(r"inibatch ([\d,]+):", figure.summary())[1].replace(",", ""))
+
+
+def test_train_stop_look_back_and_start_over(figure):
+    button, untrained = figure.part("train"), figure.settled()
+    figure.expect(lambda: minibatch(figure) == 200, "the first minibatches are not shown")
+
+    button.click()
+    figure.expect(lambda: "Stop" in button.inner_text(), "the button does not offer to stop")
+    figure.expect(lambda: minibatch(figure) > 300, "the page does not follow the training")
+    assert figure.picture() != untrained
+
+    button.click()
+    figure.expect(lambda: "Train" in button.inner_text(), "it does not stop")
+    figure.expect(lambda: "The next" in figure.summary(), "it does not try out what would come next")
+    stopped = figure.settled()
+    reached = minibatch(figure)
+    assert 300 < reached < 4200
+    figure.page.wait_for_timeout(400)
+    assert (figure.picture(), minibatch(figure)) == (stopped, reached), "something trains on"
+    look_back = figure.root.locator(".downhill-minibatches")
+    readout = look_back.locator(".widget-readout")
+    figure.expect(lambda: readout.inner_text() == f"{reached:,}", "the slider stays behind")
+
+    look_back.locator(".noUi-handle").focus()
+    figure.press("PageDown", times=2)
+    figure.expect(lambda: minibatch(figure) < reached and "Looking back" in figure.summary(), "no looking back")
+
+    figure.part("again").click()
+    figure.expect(lambda: minibatch(figure) == 200, "it does not start over")
+    figure.settled()
+    assert figure.summary().startswith("Minibatch 200:")
+
+
+def test_a_rate_that_is_changed_while_it_trains_counts(figure):
+    figure.part("again").click()
+    figure.settled()
+    figure.part("train").click()
+    figure.expect(lambda: minibatch(figure) > 300, "the page does not follow the training")
+    figure.handle().focus()
+    figure.press("End")  # a rate of 100: the loss jumps to that of a network that says nothing
+    figure.expect(lambda: "Training" in figure.summary() and "loss 0.5" in figure.summary(), "the rate does not count")
+    figure.part("train").click()
+    figure.expect(lambda: "The next" in figure.summary(), "it does not stop")

@@ -1,0 +1,30 @@
+"""Chapter 20 in the browser: a press of "Run three more" trains networks while the sliders go on answering."""
+
+import pytest
+from conftest import NOTEBOOKS
+from lab import Chapter
+
+
+@pytest.fixture
+def later_chapter(chromium, server):
+    """Chapter 20, opened and not yet run."""
+    page = chromium.new_page()
+    yield Chapter(page, server, NOTEBOOKS / "20_does_momentum_help.ipynb")
+    page.close()
+    server.shut_sessions()
+
+
+def test_three_more_fall_among_the_dots_and_reset_takes_them_away(later_chapter):
+    later_chapter.run_to_first_figure()
+    figure = next(later_chapter.figures())
+    first, told = figure.reset(), figure.summary()
+    button = figure.root.locator(".downhill-more")
+    button.click()
+    figure.drag()  # while they are trained
+    figure.expect_change(first, "a drag during the training")
+    figure.expect(lambda: figure.summary().startswith("25 runs each"), "three more runs do not arrive")
+    assert "3 more in each group" in figure.part("more-told").inner_text()
+    figure.expect(button.is_enabled, "the button stays grey")
+    figure.part("reset").first.click()
+    figure.expect(lambda: figure.picture() == first, "reset does not take the new runs away")
+    assert figure.summary() == told
