@@ -18,16 +18,38 @@ every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.
 
 @cache
 def figures(path):
-    """Run a chapter's code in this process, up to its exercises, and collect the live figures that it shows."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    """Build a chapter's live figures in this process, as its cells do."""
     space, shown = {"print": lambda *_, **__: None}, []
-    for cell in cells:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and "check(" not in source:
-            value = run(source, space)
-            if isinstance(value, LiveFigure):
-                shown.append(value)
+    for source in sources_of_figures(json.loads(path.read_text(encoding="utf-8"))["cells"]):
+        value = run(source, space)
+        if isinstance(value, LiveFigure):
+            shown.append(value)
     return shown
+
+
+def sources_of_figures(cells):
+    """The cells that show a live figure, and those before them that make a name which they use; nbval runs all."""
+    code, needed, kept = [cell for cell in cells if cell["cell_type"] == "code"], set(), []
+    for cell in reversed(code):
+        source = "".join(cell["source"])
+        makes, uses = names(source)
+        if "Live figure" in json.dumps(cell["outputs"]) or makes & needed:
+            needed = (needed - makes) | uses
+            kept.insert(0, source)
+    return kept
+
+
+def names(source):
+    """The names that a cell makes, and those that it uses."""
+    makes, uses = set(), set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            (uses if isinstance(node.ctx, ast.Load) else makes).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            makes.add(node.name)
+        elif isinstance(node, ast.alias):
+            makes.add(node.asname or node.name.split(".")[0])
+    return makes, uses
 
 
 def run(source, space):

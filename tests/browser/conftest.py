@@ -45,6 +45,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"NOTHING WAS TESTED IN A BROWSER: {reason}"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file stays together in one process, and of the browser tests those of a chapter, which share its page."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, _, test = nodeid.partition("::")
+            return test.partition("[")[2] or file if file.startswith("tests/browser/") else file
+
+    return Together(config, log)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """A browser window whose pages share one cache, so that JupyterLab is loaded from disk only once."""
@@ -71,12 +84,12 @@ def server(chromium, tmp_path_factory):
         server.stop()
 
 
-def together(paths):
-    """One parameter a chapter; its tests stay in one process where several share the work."""
-    return [pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(path.stem)) for path in paths]
+def one_each(paths):
+    """One parameter a chapter."""
+    return [pytest.param(path, id=path.stem) for path in paths]
 
 
-@pytest.fixture(scope="module", params=together(PART_ONE))
+@pytest.fixture(scope="module", params=one_each(PART_ONE))
 def chapter(request, chromium, server):
     """A chapter, opened and then run; what was missing before it ran is kept in `chapter.missing`."""
     page = chromium.new_page()
@@ -88,7 +101,7 @@ def chapter(request, chromium, server):
     server.shut_sessions()
 
 
-@pytest.fixture(params=together(LATER))
+@pytest.fixture(params=one_each(LATER))
 def later_chapter(request, chromium, server):
     """A chapter, opened and not yet run."""
     page = chromium.new_page()

@@ -7,7 +7,6 @@ from conftest import NOTEBOOKS
 from lab import Chapter
 
 CHAPTER = NOTEBOOKS / "19_training_a_network.ipynb"
-pytestmark = pytest.mark.xdist_group(CHAPTER.stem)
 
 
 @pytest.fixture(scope="module")
