@@ -204,7 +204,7 @@ def measure():
 
 
 def rows(name, ours, theirs):
-    """The rows of one figure; against `interact`, DESIGN's goal is set for a map with contours."""
+    """The rows of one figure; against `interact` the goal is set for a map with contours."""
     (keys, drags), (their_keys, their_drags) = ours, theirs
     latencies, their_latencies = ([latency for drag in each for latency in drag[0]] for each in (drags, their_drags))
     speed, their_speed = (statistics.median(drag[1] for drag in each) for each in (drags, their_drags))

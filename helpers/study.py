@@ -122,7 +122,6 @@ def write(name, table):
         writer.writerows(table)
 
 
-
 def main():
     """Train everything and write the tables; tells how long each took."""
     parser = argparse.ArgumentParser(prog="python -m helpers.study", description=__doc__.partition("\n")[0])
