@@ -1,6 +1,7 @@
-"""Fixtures for the browser tests: one JupyterLab and one Chromium for all, one page for each chapter."""
+"""Fixtures for the browser tests: one JupyterLab in one page of a Chromium for all chapters."""
 
 import os
+import re
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -47,32 +48,35 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file stays together in one process, and of the browser tests those of a chapter, which share its page."""
+    """A file stays together in one process; the browser tests share two, which keep their chapters' pages."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file, _, test = nodeid.partition("::")
-            return test.partition("[")[2] or file if file.startswith("tests/browser/") else file
+            if not file.startswith("tests/browser/"):
+                return file
+            number = re.search(r"\[\d*(\d)_", test)
+            return f"browser {int(number[1]) % 2 if number else 0}"
 
     return Together(config, log)
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """A browser window whose pages share one cache, so that JupyterLab is loaded from disk only once."""
+def page():
+    """A page of a browser; the first chapter starts JupyterLab in it, the others open there."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        context.set_default_timeout(15_000)
-        yield context
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(15_000)
+        yield page
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def server(chromium, tmp_path_factory):
+def server(page, tmp_path_factory):
     """JupyterLab on a copy of the notebooks, so that a run changes no file of the course."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(NOTEBOOKS, home / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
@@ -90,24 +94,21 @@ def one_each(paths):
 
 
 @pytest.fixture(scope="module", params=one_each(PART_ONE))
-def chapter(request, chromium, server):
+def chapter(request, page, server):
     """A chapter, opened and then run; what was missing before it ran is kept in `chapter.missing`."""
-    page = chromium.new_page()
     chapter = Chapter(page, server, request.param)
     chapter.missing = chapter.missing_pictures()
     chapter.run_all()
     yield chapter
-    page.close()
-    server.shut_sessions()
+    chapter.close()
 
 
 @pytest.fixture(params=one_each(LATER))
-def later_chapter(request, chromium, server):
+def later_chapter(request, page, server):
     """A chapter, opened and not yet run."""
-    page = chromium.new_page()
-    yield Chapter(page, server, request.param)
-    page.close()
-    server.shut_sessions()
+    chapter = Chapter(page, server, request.param)
+    yield chapter
+    chapter.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """A real JupyterLab and what a test does in it: open a chapter, run it, take hold of a live figure."""
 
-import hashlib
 import json
 import os
 import re
@@ -14,6 +13,15 @@ from pathlib import Path
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
+# Means of 4×4 pixels: much cheaper than all of them, and tests look many times a second while they wait.
+FINGERPRINT = """all => all.map(canvas => {
+    const [width, height] = [canvas.width >> 2 || 1, canvas.height >> 2 || 1];
+    const small = new OffscreenCanvas(width, height).getContext('2d', {willReadFrequently: true});
+    small.imageSmoothingQuality = 'medium';
+    if (canvas.width && canvas.height) small.drawImage(canvas, 0, 0, width, height);
+    const pixels = new Uint32Array(small.getImageData(0, 0, width, height).data.buffer);
+    return pixels.reduce((hash, pixel) => Math.imul(hash ^ pixel, 0x01000193) + 1 | 0, 0);
+}).join()"""
 
 
 def eventually(page, condition, what, seconds=30.0):
@@ -87,12 +95,23 @@ class Chapter:
         page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
         page.on("console", lambda message: message.type == "error" and self.troubles.append(
             f"console: {message.text} ({message.location.get('url', '')})"))
-        place = f"/lab/workspaces/{secrets.token_hex(4)}/tree/{self.path.name}?token={server.token}&reset"
-        page.goto(server.url + place)
-        page.wait_for_function("""() => {
-            const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
-            return context?.isReady && context.session?.kernel?.status === 'idle';
-        }""", timeout=RUN_TIMEOUT)
+        if not page.evaluate("() => 'jupyterapp' in window"):  # a page that holds JupyterLab is used again
+            page.goto(f"{server.url}/lab/workspaces/{secrets.token_hex(4)}?token={server.token}&reset")
+            page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)", timeout=RUN_TIMEOUT)
+        page.evaluate("path => { window.jupyterapp.commands.execute('docmanager:open', {path}); }", self.path.name)
+        page.wait_for_function("""path => {
+            const context = window.jupyterapp.shell.currentWidget?.context;
+            return context?.path === path && context.isReady && context.sessionContext.isReady
+                && context.sessionContext.session?.kernel?.status === 'idle';
+        }""", arg=self.path.name, timeout=RUN_TIMEOUT)
+
+    def close(self):
+        """Close the notebook without saving it and end its kernel; JupyterLab stays open."""
+        self.page.evaluate("""async () => {
+            const notebook = window.jupyterapp.shell.currentWidget;
+            await notebook.sessionContext.shutdown();
+            notebook.dispose();
+        }""")
 
     def scroll_to(self, index):
         """Bring a cell into view and return it (JupyterLab draws only what is near the window)."""
@@ -192,9 +211,8 @@ class LiveFigure:
         return self.root.locator(f".downhill-{kind}")
 
     def picture(self):
-        """A fingerprint of all pixels that the page drew."""
-        pixels = self.root.locator("canvas").evaluate_all("all => all.map(canvas => canvas.toDataURL()).join()")
-        return hashlib.sha256(pixels.encode()).hexdigest()[:16]
+        """A fingerprint of all that the page drew."""
+        return self.root.locator("canvas").evaluate_all(FINGERPRINT)
 
     def summary(self):
         return self.part("summary").first.inner_text().strip()
@@ -202,17 +220,15 @@ class LiveFigure:
     def look(self):
         return self.picture(), self.summary()
 
-    def settled(self, quiet=0.25):
-        """The picture once it has not changed for a while."""
-        picture, since = self.picture(), time.monotonic()
-        deadline = since + 60
-        while time.monotonic() - since < quiet:
+    def settled(self, quiet=0.2):
+        """The picture once it has not changed for a while and the kernel has answered all that the page asked."""
+        picture, deadline = self.picture(), time.monotonic() + 60
+        while True:
+            self.page.wait_for_timeout(1000 * quiet)
+            before, picture = picture, self.picture()
+            if picture == before and self.part("view").first.get_attribute("data-settled") != "false":
+                return picture
             assert time.monotonic() < deadline, f"{self.name} never comes to rest"
-            self.page.wait_for_timeout(30)
-            asking = self.part("view").first.get_attribute("data-settled") == "false"  # the kernel is at work
-            if (now := self.picture()) != picture or asking:
-                picture, since = now, time.monotonic()
-        return picture
 
     def reset(self):
         """Put the figure back as the text has it; return its picture."""
@@ -225,7 +241,7 @@ class LiveFigure:
     def expect_change(self, before, action):
         """Wait for another picture; return it once it rests, for a moment's change may be taken back."""
         self.expect(lambda: self.picture() != before, f"{action} leaves the picture as it was")
-        after = self.settled(quiet=0.4)
+        after = self.settled(quiet=0.3)
         assert after != before, f"{self.name}: {action} changes the picture and is then taken back"
         return after
 

@@ -6,12 +6,11 @@ from lab import Chapter
 
 
 @pytest.fixture
-def later_chapter(chromium, server):
+def later_chapter(page, server):
     """Chapter 20, opened and not yet run."""
-    page = chromium.new_page()
-    yield Chapter(page, server, NOTEBOOKS / "20_does_momentum_help.ipynb")
-    page.close()
-    server.shut_sessions()
+    chapter = Chapter(page, server, NOTEBOOKS / "20_does_momentum_help.ipynb")
+    yield chapter
+    chapter.close()
 
 
 def test_three_more_fall_among_the_dots_and_reset_takes_them_away(later_chapter):

@@ -10,11 +10,10 @@ CHAPTER = NOTEBOOKS / "19_training_a_network.ipynb"
 
 
 @pytest.fixture(scope="module")
-def later_chapter(chromium, server):
-    page = chromium.new_page()
-    yield Chapter(page, server, CHAPTER)
-    page.close()
-    server.shut_sessions()
+def later_chapter(page, server):
+    chapter = Chapter(page, server, CHAPTER)
+    yield chapter
+    chapter.close()
 
 
 @pytest.fixture(scope="module")
