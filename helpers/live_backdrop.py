@@ -38,8 +38,7 @@ def backdrop(surface, view, optimizer, title, steps, keys=()):
     _empty_loss(loss, len(surface.minima), steps)
     if gauge:
         fit_gauge(gauge, optimizer)
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")  # what moves must stay where it was measured
+    figure.freeze()
     return figure, main, loss, gauge
 
 

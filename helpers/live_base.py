@@ -39,7 +39,6 @@ class LiveFigure:
             logs=[is_log(slider) for slider in self.sliders.values()])
         for axes in self.figure.axes:
             axes.autoscale(False)  # what moves must not move the axes
-        self.figure.draw_without_rendering()
         self.stage.styles = [self._style(mark) for mark in self.marks]
         self.stage.start_box = self.box(self.start_axes) if self.start_axes else []
         self.stage.presets = [{"name": name, "values": self.control_values(settings)}

@@ -85,8 +85,7 @@ class Classifier(LiveFigure):
         keys.append(Line2D([], [], color=look(0)[0], marker="o", lw=0, ms=11, mec="black", mew=2.5,
                            label="the stray, of class 0"))
         self.figure.legend(handles=keys, loc="outside lower left", ncols=4, fontsize=plotting.SMALL, frameon=False)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
 
     # ---- what moves -----------------------------------------------------------------------------------------
 

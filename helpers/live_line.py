@@ -64,8 +64,7 @@ class LineFit(Descent):
         self.marks += [mark for b in range(len(self.balls)) for mark in self._line_marks(b)]
         self.figure.legend(handles=[mark.key() for mark in self.marks[-1:-4:-1]], loc="outside lower center", ncols=3,
                            fontsize=plotting.SMALL, frameon=False)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
         super().build()
 
     def settled(self):

@@ -70,8 +70,7 @@ class Microscope(LiveFigure):
                 for colour, axis in zip(AXES, "xy", strict=True)]
         self.figure.legend(handles=keys + bars, loc="outside lower center", ncols=4, fontsize=plotting.SMALL,
                            frameon=False)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
 
     def sweep(self, name, positions):
         ts = [1 if name == "preset" else int(p) for p in positions]

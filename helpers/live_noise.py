@@ -72,8 +72,7 @@ class Noise(LiveFigure):
     def _settle_layout(self):
         self.figure.legend(handles=[mark.key() for mark in self.marks if mark.label], loc="outside lower center",
                            ncols=3, fontsize=plotting.SMALL, frameon=False)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
 
     # ---- what moves -----------------------------------------------------------------------------------------
 

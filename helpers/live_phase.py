@@ -72,8 +72,7 @@ class PhaseMap(LiveFigure):
         plotting.dress(self.right, "Distance from the minimum", "step t")
         self.figure.legend(handles=[mark.key() for mark in self.marks if mark.label], loc="outside lower right",
                            ncols=2, fontsize=plotting.SMALL, frameon=False)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
 
     def sweep(self, name, positions):
         settings = [self._at(name, p) for p in positions]

@@ -74,8 +74,7 @@ class Race(LiveFigure):
         self.figure.set_size_inches(9.6, 4.6 + 0.24 * rows)
         self.figure.set_layout_engine("constrained")
         self.figure.legend(handles=keys, loc="outside lower center", ncols=3, fontsize=plotting.SMALL, frameon=False)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
 
     @property
     def paths(self):

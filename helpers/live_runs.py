@@ -89,8 +89,7 @@ class Runs(LiveFigure):
         self.settled()
         self.figure.legend(handles=keys, loc="outside lower center", ncols=4, fontsize=plotting.SMALL, frameon=False,
                            handletextpad=0.2, columnspacing=1.2)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
 
     def settled(self):
         """Room for every run, for the interval of three runs a group, and for all numbers of runs."""

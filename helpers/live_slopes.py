@@ -198,5 +198,4 @@ def _settle_layout(figure, marks):
     """Name the marks under the picture, lay it out once, and let nothing move it after that."""
     figure.legend(handles=[mark.key() for mark in marks if mark.label], loc="outside lower center", ncols=3,
                   fontsize=plotting.SMALL, frameon=False)
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.freeze()

@@ -76,8 +76,7 @@ class StepError(LiveFigure):
         plotting.dress(self.right, "Up close, in 64 and 32 bits")
         self.figure.legend(handles=self._keys(), loc="outside lower center", ncols=4, fontsize=plotting.SMALL,
                            frameon=False)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
 
     def _keys(self):
         """Each curve in the legend with its marker, the guides without."""

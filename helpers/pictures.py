@@ -28,6 +28,14 @@ class Picture(Figure):
         if sentence and sentence not in self.sentences:
             self.sentences.append(sentence)
 
+    def freeze(self):
+        """Lay everything out once; what will move in front of it must stay where it was measured."""
+        self.get_layout_engine().execute(self)
+        self.set_layout_engine("none")
+        for axes in self.axes:
+            axes.apply_aspect()
+            axes.axis()  # works out limits that wait for a drawing
+
     def __repr__(self):
         return f"Picture. {self.alt}"
 
@@ -63,13 +71,12 @@ def panels(columns=1, rows=1, size=None, widths=None):
 
 def png(figure, transparent=False, small=True):
     """A matplotlib figure as PNG at two device pixels a CSS pixel; ``small``: in 200 colours, for keeping."""
-    figure.savefig(raw := io.BytesIO(), format="png", dpi=2 * DPI, transparent=transparent,
-                   pil_kwargs={"compress_level": 1})
-    if not small:
-        return raw.getvalue()
-    # An octree keeps the colours of small marks, which a median cut would merge into the lines around them.
-    image = Image.open(raw).convert("RGB").quantize(200, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    image.save(packed := io.BytesIO(), format="PNG", optimize=True)
+    figure.savefig(raw := io.BytesIO(), format="rgba", dpi=2 * DPI, transparent=transparent)
+    width, height = (int(inches * 2 * DPI) for inches in figure.get_size_inches())
+    image = Image.frombytes("RGBA", (width, height), raw.getvalue())
+    if small:  # an octree keeps the colours of small marks, which a median cut would merge into the lines around them
+        image = image.convert("RGB").quantize(200, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image.save(packed := io.BytesIO(), format="PNG", compress_level=6 if small else 1)
     return packed.getvalue()
 
 

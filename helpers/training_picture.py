@@ -74,8 +74,7 @@ class TrainingPicture:
     def freeze(self):
         """Lay everything out once, with room for small losses; nothing moves after that."""
         self.loss.set_ylim(1e-4, 1)
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self.figure.freeze()
 
     def ground(self, right):
         """Draw the ground of the tiles as the page would; ``right`` says which are recognised."""

@@ -12,9 +12,15 @@ PRESETS = {"Tiny": {"h": 1e-12}, "Kink": {"function": "kink", "x": 0.01, "h": 0.
 CURVE, DOT = 3, 7  # the first mark of the curves of errors, and of the dots on them
 
 
-@pytest.fixture
-def figure():
+@pytest.fixture(scope="module")
+def only_one():
     return live.StepError("cubic", x=2.0, h=1e-3, presets=PRESETS)
+
+
+@pytest.fixture
+def figure(only_one):
+    only_one.reset()
+    return only_one
 
 
 @pytest.mark.parametrize("number", range(4))

@@ -24,16 +24,23 @@ def made(optimizer=None, **options):
     return live.LiveTraining(NETWORK, DATA, optimizer, ranges={"learning_rate": (0.01, 100)}, **options)
 
 
-@pytest.fixture(autouse=True)
-def few_positions(monkeypatch):
-    monkeypatch.setattr(live_training, "PLACES", 4)
+@pytest.fixture(scope="module", autouse=True)
+def few_positions():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live_training, "PLACES", 4)
+        yield
+
+
+@pytest.fixture(scope="module")
+def only_one(few_positions):
+    return made(presets=PRESETS, most=100_000)
 
 
 @pytest.fixture
-def figure():
-    figure = made(presets=PRESETS, most=100_000)
-    yield figure
-    figure.stop()
+def figure(only_one):
+    only_one.reset()
+    yield only_one
+    only_one.stop()
 
 
 def wait_until(condition, seconds=20):
