@@ -16,7 +16,7 @@ lab: .venv/ready ## open the course in JupyterLab
 
 test: .venv/ready-to-test ## check the code, every number of every chapter, and the live figures in a browser
 	$(RUN) ruff check .
-	$(RUN) pytest -n 4 --no-loadscope-reorder $(NBVAL) tests/browser tests notebooks
+	$(RUN) pytest -n 3 --no-loadscope-reorder $(NBVAL) tests/browser tests notebooks
 
 bench: .venv-bench/ready ## measure against other libraries, in an environment of its own
 	.venv-bench/bin/python -m benchmarks

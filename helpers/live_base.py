@@ -3,11 +3,14 @@
 One broadcast computation answers every position of a slider: a subclass returns it as a ``Sweep``, the page picks rows.
 """
 
+import io
+
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
-from helpers.pictures import DPI, picture_html, png
+from helpers.pictures import DPI, draw_over, packed, picture_html, png
 from helpers.sliders import is_log, limits, positions_of
 from helpers.stage import MOST_CONTROLS, Stage, draw_still
 
@@ -223,15 +226,17 @@ class LiveFigure:
         self.settled()
         name = next(iter(self.sliders))
         sweep = self.sweep(name, np.array([self.value(name)]))
-        artists = []
+        below, above = self.still_cells(), []
         for mark, line in zip(self.marks, sweep.lines, strict=True):
             shown = 1 if self.predict else sweep.count[0]  # a reader who still has to guess sees the start alone
-            artists += draw_still(mark, mark.seen(line[sweep.row[0]], shown))
-        artists += self.still_cells()
-        picture = png(self.figure)
-        for artist in artists:
+            above += draw_still(mark, mark.seen(line[sweep.row[0]], shown))
+        backdrop = Image.open(io.BytesIO(self.backdrop()))
+        picture = Image.new("RGBA", backdrop.size, "white")
+        picture = draw_over(picture, self.figure, below) if below else picture
+        picture = draw_over(Image.alpha_composite(picture, backdrop), self.figure, above)
+        for artist in below + above:
             artist.remove()
-        return picture
+        return packed(picture)
 
     def still_cells(self):
         return []

@@ -40,6 +40,7 @@ class Descent(LiveFigure):
 
     most_kept = 400  # steps of a long run that the page gets
     _held = None  # the ball that the pointer drags
+    _fitted_to = None  # the settings that the axes were fitted to
 
     def __init__(self, surface, optimizer, start, steps=30, most_steps=None, presets=None, ranges=None, view=None,
                  tolerance=0.0, predict=False, basin_map=False, title=""):
@@ -193,6 +194,10 @@ class Descent(LiveFigure):
 
     def settled(self):
         """Fit the axes of the loss and the gauge to what can be reached; they keep still while a slider moves."""
+        now = [self.value(name) for name in self.sliders], self._starts().tolist()
+        if now == self._fitted_to:
+            return
+        self._fitted_to = now
         sweep = self.sweep("preset", np.arange(len(self.presets)))
         here = self.sweep("steps", np.array([self.sliders["steps"].max]))
         each = 3 if self.gauge else 2

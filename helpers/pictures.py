@@ -4,7 +4,9 @@ import base64
 import io
 from html import escape
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 from PIL import Image
@@ -73,11 +75,25 @@ def png(figure, transparent=False, small=True):
     """A matplotlib figure as PNG at two device pixels a CSS pixel; ``small``: in 200 colours, for keeping."""
     figure.savefig(raw := io.BytesIO(), format="rgba", dpi=2 * DPI, transparent=transparent)
     width, height = (int(inches * 2 * DPI) for inches in figure.get_size_inches())
-    image = Image.frombytes("RGBA", (width, height), raw.getvalue())
+    return packed(Image.frombytes("RGBA", (width, height), raw.getvalue()), small)
+
+
+def packed(image, small=True):
+    """An image as PNG."""
     if small:  # an octree keeps the colours of small marks, which a median cut would merge into the lines around them
         image = image.convert("RGB").quantize(200, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    image.save(packed := io.BytesIO(), format="PNG", compress_level=6 if small else 1)
-    return packed.getvalue()
+    image.save(png := io.BytesIO(), format="PNG", compress_level=6 if small else 1)
+    return png.getvalue()
+
+
+def draw_over(image, figure, artists):
+    """An image with artists of ``figure`` drawn over it, as a page draws what moves over what stands still."""
+    dpi, figure.dpi = figure.dpi, 2 * DPI
+    renderer = RendererAgg(*image.size, figure.dpi)
+    for artist in sorted(artists, key=lambda artist: artist.zorder):
+        artist.draw(renderer)
+    figure.dpi = dpi
+    return Image.alpha_composite(image, Image.fromarray(np.asarray(renderer.buffer_rgba())))
 
 
 def picture_html(picture, alt, width="min(100%, 960px)"):

@@ -29,7 +29,7 @@ def eventually(page, condition, what, seconds=30.0):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds:g} s: {what}"
-        page.wait_for_timeout(25)
+        page.wait_for_timeout(40)
 
 
 class Server:
@@ -103,7 +103,7 @@ class Chapter:
             const context = window.jupyterapp.shell.currentWidget?.context;
             return context?.path === path && context.isReady && context.sessionContext.isReady
                 && context.sessionContext.session?.kernel?.status === 'idle';
-        }""", arg=self.path.name, timeout=RUN_TIMEOUT)
+        }""", arg=self.path.name, timeout=RUN_TIMEOUT, polling=100)
 
     def close(self):
         """Close the notebook without saving it and end its kernel; JupyterLab stays open."""
@@ -123,10 +123,10 @@ class Chapter:
         return self.page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{index}"]').first
 
     def stored_pictures(self):
-        """(cell, number of pictures) for every cell of the file that holds outputs."""
+        """(cell, number of pictures) for every cell of the file that holds pictures."""
         cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
-        return [(index, json.dumps(cell["outputs"]).count("<img"))
-                for index, cell in enumerate(cells) if cell.get("outputs")]
+        counts = [json.dumps(cell.get("outputs", [])).count("<img") for cell in cells]
+        return [(index, count) for index, count in enumerate(counts) if count]
 
     def missing_pictures(self):
         """What a reader who has run nothing would miss, in words."""
@@ -169,7 +169,7 @@ class Chapter:
                 && document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
                 && (code.every(cell => cell.model.executionCount !== null)
                     || code.some(cell => cell.model.outputs.toJSON().some(o => o.output_type === 'error')));
-        }""", timeout=RUN_TIMEOUT)
+        }""", timeout=RUN_TIMEOUT, polling=100)
 
     def run_to_first_figure(self):
         """Run the cells down to the first live figure, no further."""
@@ -183,7 +183,7 @@ class Chapter:
         }""", last)
         self.page.wait_for_function("""last => window.jupyterapp.shell.currentWidget.content.widgets
             .slice(0, last + 1).every(cell => cell.model.type !== 'code' || cell.model.executionCount !== null)""",
-            arg=last, timeout=RUN_TIMEOUT)
+            arg=last, timeout=RUN_TIMEOUT, polling=100)
 
     def outputs(self):
         """(cell, output) for everything that the page holds now."""
@@ -266,7 +266,7 @@ class LiveFigure:
             self.page.keyboard.press(key)
 
     def drag(self):
-        """Drag the slider's handle with the mouse to the far third of its track, in twenty moves."""
+        """Drag the slider's handle with the mouse to the far third of its track, in ten moves."""
         track = self.slider().locator(".noUi-target").first
         track.scroll_into_view_if_needed()
         grip, rail, mouse = self.handle().bounding_box(), track.bounding_box(), self.page.mouse
@@ -274,7 +274,7 @@ class LiveFigure:
         to_the_left = x > rail["x"] + rail["width"] / 2
         mouse.move(x, y)
         mouse.down()
-        mouse.move(rail["x"] + rail["width"] * (0.3 if to_the_left else 0.7), y, steps=20)
+        mouse.move(rail["x"] + rail["width"] * (0.3 if to_the_left else 0.7), y, steps=10)
         mouse.up()
 
     def click_canvas(self, across, down):

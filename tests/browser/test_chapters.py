@@ -95,14 +95,19 @@ def test_play_moves_pause_holds_and_one_step_steps(figure):
 
 
 def test_presets_change_the_figure_and_reset_brings_it_back(figure):
-    first = figure.reset()
-    for button in [*figure.part("preset").all()[:2], figure.part("reset").first]:
-        figure.drag()
-        dragged = figure.expect_change(first, "a drag")
+    first, reset = figure.reset(), figure.part("reset").first
+    figure.drag()
+    dragged = figure.expect_change(first, "a drag")
+    for button in figure.part("preset").all()[:2]:
         button.click()
         figure.expect_change(dragged, f"the button {button.inner_text()!r}")
-        figure.part("reset").first.click()
+        reset.click()
         figure.expect(lambda: figure.picture() == first, "reset does not bring back the first picture")
+        dragged = first
+    figure.drag()
+    figure.expect_change(first, "a drag after reset")
+    reset.click()
+    figure.expect(lambda: figure.picture() == first, "reset does not bring back the first picture after a drag")
 
 
 def test_widgets_are_accessible(chapter):
