@@ -1,14 +1,15 @@
 """One step of an optimizer on 10⁴ and on 10⁷ float32 parameters: against torch.optim and the formula with temporaries.
 
-Ours is `helpers.training.move`, which applies the rule as it is written: to the whole vector, or in tiles where it is
-long. PyTorch's optimizers run with their default implementation and one or two threads, whichever is faster. "The
-formula with temporaries" is the rule on the whole vector with a new array for each result. Results are compared.
+Ours is `helpers.training.move` after 200 million numbers, when it has compiled the rule into one loop over the vector
+(and with Numba switched off, where it applies the rule as it is written, in tiles). PyTorch's optimizers run with their
+default implementation and one or two threads, whichever is faster. "The formula with temporaries" is the rule on the
+whole vector with a new array for each result. Results are compared.
 """
 
 import numpy as np
 
 from benchmarks.table import compare, in_turns
-from helpers import optimizers
+from helpers import compiled_step, optimizers
 from helpers.training import move
 
 RULES = {"Momentum": (optimizers.Momentum(0.01), "SGD", {"lr": 0.01, "momentum": 0.9}),
@@ -59,6 +60,18 @@ def torch_step(name, settings, size):
     return step
 
 
+def in_numpy(step):
+    """The same step without the compiled loop."""
+    def run():
+        enough, compiled_step.ENOUGH = compiled_step.ENOUGH, np.inf
+        try:
+            step()
+        finally:
+            compiled_step.ENOUGH = enough
+
+    return run
+
+
 def repeated(step, times):
     def run():
         for _ in range(times):
@@ -71,18 +84,22 @@ def measure():
     """All rows of this comparison."""
     import torch
 
-    for size, times, wanted in ((10_000, 300, 3), (10_000_000, 2, 1.25)):
+    for size, times, rounds, wanted in ((10_000, 300, 7, 3), (10_000_000, 2, 20, 1.25)):
         for name, (optimizer, peer, settings) in RULES.items():
             mine, theirs = ours(optimizer, size), torch_step(peer, settings, size)
             mine(), theirs()
+            while compiled_step.moved[type(optimizer)] < compiled_step.ENOUGH:
+                mine(), theirs()
             np.testing.assert_allclose(mine.x, theirs.x, rtol=1e-3, atol=1e-5)
             found = []
             for threads in (1, 2):
                 torch.set_num_threads(threads)
-                found.append(in_turns([repeated(mine, times), repeated(theirs, times)], rounds=7))
+                found.append(in_turns([repeated(mine, times), repeated(theirs, times)], rounds))
             our_time, their_time = min(a for a, _ in found) / times, min(b for _, b in found) / times
             work = f"{name}, {size:,} parameters"
             yield compare(work, our_time, f"torch.optim.{peer}", their_time, wanted)
+            plain, = in_turns([repeated(in_numpy(ours(optimizer, size)), times)], rounds=5)
+            yield compare(work, our_time, "ours without Numba", plain / times)
             if size > 1_000_000:
                 plain, = in_turns([repeated(formula(optimizer, size), times)], rounds=5)
                 yield compare(work, our_time, "the formula with temporaries", plain / times, 6)

@@ -1,24 +1,16 @@
-"""The same rule and the same gradient, compiled: one short driver text for Numba, kept on disk.
+"""The same rule and the same gradient, compiled: one short driver text for Numba.
 
 ``record(task)`` returns what ``helpers.drivers`` would, thousands of times faster, or None where Numba is missing
 or cannot compile what it was given; the caller then drives the rule in Python with the same result.
 """
 
-import hashlib
-import importlib.util
 import inspect
 import os
-import sys
-import tempfile
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import lru_cache
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
+from helpers import compiling
 from helpers.drivers import Record
 
 # Runs go side by side in lanes: no lane waits for another, and the compiler computes several with one instruction.
@@ -79,20 +71,13 @@ AWAKE = " & ((x != lane[0, j]) | (y != lane[1, j]) | changing)"
 # Spelt out, with strided arrays: one compilation then serves whole arrays and each thread's share of them.
 SIGNATURE = ("void(f8[:, :], f8[:, :], b1[:], f8[:, :], f8[:, :], i8, f8, i8[:], f8[:], f8[:], "
              "f8[:, :, :], f8[:, :], i8[:], i8[:])")
-OPTIONS = {"error_model": "numpy"}  # a division by zero gives inf or nan, as in arrays
-_kernels, _lock = {}, threading.Lock()  # a live figure computes in another thread than a running cell
-
-
-def available():
-    """True where Numba is installed and not switched off by DOWNHILL_NUMBA=0."""
-    return os.environ.get("DOWNHILL_NUMBA", "1") != "0" and importlib.util.find_spec("numba") is not None
 
 
 def record(task):
     """Run ``task`` compiled, in a thread a core where there are many runs; None where that is not possible."""
     rule, surface = type(task.optimizer), task.surface
     varied = any(np.ndim(getattr(task.optimizer, name)) for name in set(rule.hyperparameters) - set(_rates(rule)))
-    drive = kernel(rule, surface.slope_at, surface.dimension, varied) if available() else None
+    drive = kernel(rule, surface.slope_at, surface.dimension, varied) if compiling.available() else None
     if drive is None:
         return None
     settings, scheduled, rates, states = _numbers(task)
@@ -150,47 +135,7 @@ def kernel(optimizer, slope, dimension, varied=False):
     functions = {"rule": optimizer.rule, "slope": slope}
     if optimizer.looks_ahead:
         functions["look_ahead"] = optimizer.look_ahead
-    text = _text(optimizer, dimension, varied)
-    told = text + sys.version + repr(OPTIONS) + "".join(map(_fingerprint, functions.values()))
-    name = f"{optimizer.__name__.lower()}_{hashlib.sha256(told.encode()).hexdigest()[:16]}"
-    with _lock:
-        if name not in _kernels:
-            _kernels[name] = _compile(text, name, functions)
-        return _kernels[name]
-
-
-def _compile(text, name, functions, again=True):
-    try:
-        njit = _numba().njit
-        jitted = {role: njit(function, **OPTIONS) for role, function in functions.items()}
-        return _load(text, name, jitted).drive
-    except Exception:  # what is on disk is damaged, or Numba cannot take the rule: then Python drives it
-        return _compile(text, name, functions, again=False) if again and _forget(name) else None
-
-
-@lru_cache(maxsize=1)
-def _numba():
-    """Numba, made ready without scipy.linalg: it imports that (0.15 s) only to see whether BLAS is there, and it is."""
-    import numba
-
-    with suppress(ImportError, AttributeError):  # another Numba may be built otherwise; then it takes its time
-        from numba.np import linalg
-
-        asked, linalg.ensure_blas = linalg.ensure_blas, lambda: None
-        try:
-            importlib.import_module("numba.np.arraymath")
-        finally:
-            linalg.ensure_blas = asked
-    return numba
-
-
-def _forget(name):
-    """Remove a kernel's machine code from the disk; False where there is none."""
-    on_disk = list((_folder() / "__pycache__").glob(f"{name}.*.nb?"))
-    for path in on_disk:
-        with suppress(OSError):
-            path.unlink()
-    return bool(on_disk)
+    return compiling.driver(optimizer.__name__, _text(optimizer, dimension, varied), functions)
 
 
 def _text(optimizer, dimension, varied):
@@ -248,47 +193,3 @@ def _call(arguments, states, c):
 
 def _lines(lines, indent):
     return ("\n" + " " * indent).join(lines) or "pass"
-
-
-def _load(text, name, functions):
-    """Write the driver's text where Numba can cache beside it, then import it with the functions it calls."""
-    path = _folder() / f"{name}.py"
-    if not path.exists():
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    spec = importlib.util.spec_from_file_location(f"downhill_{name}", path)
-    module = importlib.util.module_from_spec(spec)
-    vars(module).update(functions)
-    sys.modules[spec.name] = module  # Numba looks the module up by name when it fetches code from disk
-    spec.loader.exec_module(module)
-    return module
-
-
-@lru_cache(maxsize=1)
-def _folder():
-    """Where compiled code is kept: DOWNHILL_CACHE, else the user's cache folder, else a temporary one."""
-    wanted = Path(os.environ.get("DOWNHILL_CACHE") or Path.home() / ".cache" / "downhill") / "compiled"
-    try:
-        wanted.mkdir(parents=True, exist_ok=True)
-        if os.access(wanted, os.W_OK):
-            return wanted
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="downhill-"))
-
-
-def _fingerprint(value, depth=0):
-    """A text that changes whenever a function would behave differently: code, constants and what it refers to."""
-    if isinstance(value, FunctionType) and depth < 5:
-        outside = inspect.getclosurevars(value)
-        referred = sorted({**outside.globals, **outside.nonlocals}.items())
-        return _fingerprint(value.__code__) + repr(value.__defaults__) + "".join(
-            n + _fingerprint(v, depth + 1) for n, v in referred)
-    if isinstance(value, CodeType):
-        return value.co_code.hex() + repr(value.co_names) + "".join(_fingerprint(c) for c in value.co_consts)
-    if isinstance(value, ModuleType):
-        return value.__name__
-    if isinstance(value, np.ndarray):  # its repr would leave the middle out
-        return value.dtype.str + repr(value.shape) + value.tobytes().hex()
-    return repr(value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from helpers import compiled_step
 from helpers.drivers import kind_of_rule
 from helpers.metrics import accuracy, confusion, matthews
 from helpers.models import Backpropagation, Network
@@ -166,12 +167,14 @@ def move(optimizer, x, g, state, t):
     """Step ``t`` of a rule on the flat vector ``x`` (..., size), in place; returns the new states.
 
     A rule that mixes the numbers of one run (a norm, say) gets one network at a time; one that works on single
-    numbers only is asked number by number.
+    numbers only is asked number by number. After some work a rule is compiled, with the same results.
     """
     kind = kind_of_rule(type(optimizer))
     if x.ndim > 1 and kind in ("run", "alone"):
         rows = [move(optimizer, x[k], g[k], tuple(s[k] for s in state), t) for k in range(len(x))]
         return tuple(np.stack(parts) for parts in zip(*rows, strict=True))
+    if kind == "coordinate" and compiled_step.step(optimizer, x, g, state, t):
+        return state
     if kind == "coordinate" and x.ndim == 1 and x.size > LONG:
         for at in range(0, x.size, TILE):  # what the formula makes on the way stays in the cache
             part = slice(at, at + TILE)

@@ -9,14 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from helpers import compiled, descend, surfaces
+from helpers import compiled, compiling, descend, surfaces
 from helpers.optimizers import Adam, GradientDescent, Momentum, Optimizer
 from helpers.surfaces import Surface
 
 SCRIPT = """
 import json
 import numpy as np
-from helpers import compiled, descend, surfaces
+from helpers import compiled, compiling, descend, surfaces
 from helpers.optimizers import Momentum, Nesterov
 runs = {
     "one": descend(surfaces.beale, (3, 4), Momentum(5e-6, 0.8), steps=25_000),
@@ -24,7 +24,7 @@ runs = {
                     keep="last"),
 }
 print(json.dumps({name: path.points[-1].tolist() for name, path in runs.items()}))
-print(compiled.available() and all(compiled.kernel(type(p.optimizer), p.surface.slope_at, 2) for p in runs.values()))
+print(compiling.available() and all(compiled.kernel(type(p.optimizer), p.surface.slope_at, 2) for p in runs.values()))
 """
 
 
@@ -226,7 +226,7 @@ def test_what_a_function_calls_belongs_to_its_fingerprint():
         return lambda x: numbers[2500] * x
 
     def text(function):
-        return compiled._fingerprint(function)
+        return compiling.fingerprint(function)
 
     assert text(calling(lambda x: 2 * x)) != text(calling(lambda x: 3 * x))
     assert text(calling(lambda x: 2 * x)) == text(calling(lambda x: 2 * x))
