@@ -52,12 +52,12 @@ def basins(surface, optimizer, steps=100, resolution=100, view=None):
 
 def label(surface, ends, outcome):
     """Which minimum each end (2, runs) lies at, within a quarter of the smallest distance between minima."""
-    nearest, best = np.full(ends.shape[1], NOWHERE), np.full(ends.shape[1], _quarter_gap(surface))
+    nearest, best = np.full(ends.shape[1], NOWHERE), np.full(ends.shape[1], _quarter_gap(surface) ** 2)
     for number, (x, y) in enumerate(surface.minima):  # one by one: Rastrigin's function has 121
-        with np.errstate(over="ignore"):
-            distance = np.hypot(ends[0] - x, ends[1] - y)
-        closer = distance < best
-        nearest[closer], best[closer] = number, distance[closer]
+        with np.errstate(over="ignore", invalid="ignore"):
+            squared = (ends[0] - x) ** 2 + (ends[1] - y) ** 2
+        closer = squared < best
+        nearest, best = np.where(closer, number, nearest), np.minimum(squared, best)
     return np.where(outcome == "diverged", AWAY, nearest)
 
 

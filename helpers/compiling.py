@@ -17,7 +17,11 @@ from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
-OPTIONS = {"error_model": "numpy"}  # a division by zero gives inf or nan, as in arrays
+from helpers.exponential import exp
+
+# A division by zero gives inf or nan, as in arrays. What a loop calls becomes part of it; else it could not be worked
+# out for several runs at once.
+OPTIONS = {"error_model": "numpy", "forceinline": True}
 _drivers, _lock = {}, threading.Lock()  # a live figure computes in another thread than a running cell
 
 
@@ -31,7 +35,7 @@ def driver(title, text, functions):
 
     Looked up by what text and functions do, not by which they are: a constant that a cell has changed is noticed.
     """
-    told = text + sys.version + repr(OPTIONS) + "".join(map(fingerprint, functions.values()))
+    told = text + sys.version + repr(OPTIONS) + "".join(map(fingerprint, (exp, *functions.values())))
     name = f"{title.lower()}_{hashlib.sha256(told.encode()).hexdigest()[:16]}"
     with _lock:
         if name not in _drivers:
@@ -42,10 +46,20 @@ def driver(title, text, functions):
 def _compile(text, name, functions, again=True):
     try:
         njit = _numba().njit
-        jitted = {role: njit(function, **OPTIONS) for role, function in functions.items()}
+        numpy = ModuleType("numpy_for_numba")
+        vars(numpy).update(vars(np), exp=njit(exp, fastmath={"contract"}, **OPTIONS))
+        jitted = {role: njit(_with(numpy, function), **OPTIONS) for role, function in functions.items()}
         return _load(text, name, jitted).drive
     except Exception:  # what is on disk is damaged, or Numba cannot take the rule: then Python drives it
         return _compile(text, name, functions, again=False) if again and _forget(name) else None
+
+
+def _with(numpy, function):
+    """The same function with another ``np``."""
+    if function.__globals__.get("np") is not np:
+        return function
+    return FunctionType(function.__code__, {**function.__globals__, "np": numpy}, function.__name__,
+                        function.__defaults__, function.__closure__)
 
 
 @lru_cache(maxsize=1)

@@ -78,7 +78,7 @@ def descend(surface, start, optimizer, steps=100, tolerance=0.0, keep="all", dri
                 points=record.points[: len(task.kept)].reshape((len(task.kept), *lead, *shape)),
                 kept=task.kept, final=record.final.reshape((*lead, *shape))[()],
                 steps=record.steps.reshape(shape) if shape else int(record.steps[0]),
-                outcome=drivers.OUTCOMES[record.outcome].reshape(shape) if shape
+                outcome=drivers.OUTCOMES.take(record.outcome).reshape(shape) if shape
                 else str(drivers.OUTCOMES[record.outcome[0]]))
 
 

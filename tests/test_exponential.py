@@ -1,0 +1,30 @@
+"""The exponential function that compiled loops use in place of the library's."""
+
+import numpy as np
+import pytest
+
+from helpers import compiling
+from helpers.exponential import exp
+
+pytestmark = pytest.mark.skipif(not compiling.available(), reason="Numba is not installed")
+
+
+@pytest.fixture(scope="module")
+def compiled():
+    from numba import njit
+
+    one = njit(exp, fastmath={"contract"}, **compiling.OPTIONS)
+    return lambda numbers: np.array([one(x) for x in np.asarray(numbers, dtype=float)])
+
+
+@pytest.mark.parametrize("reach", [0.4, 1, 40, 700])
+def test_it_is_right_to_the_last_digit_or_two(reach, compiled):
+    x = np.random.default_rng(0).uniform(-reach, reach, 20_000)
+    y, exact = compiled(x), np.exp(x)
+    assert (np.abs(y - exact) / np.spacing(exact)).max() <= 2
+
+
+def test_at_the_ends(compiled):
+    x = [0.0, -0.0, 708.0, -708.0, 709.0, -709.0, 1e6, -1e6, np.inf, -np.inf, np.nan]
+    at_708 = np.exp([708.0, -708.0])
+    np.testing.assert_allclose(compiled(x), [1, 1, *at_708, np.inf, 0, np.inf, 0, np.inf, 0, np.nan], rtol=1e-15)
