@@ -98,6 +98,13 @@ class LiveFigure:
         """The smallest and largest value of a slider."""
         return limits(self.sliders[name])
 
+    def _at(self, name, position):
+        """All settings with one control elsewhere; a preset changes several, the steps end with the longest run."""
+        now = {key: self.value(key) for key in self.sliders}
+        if name == "preset":
+            return {**now, **list(self.presets.values())[int(position)]}
+        return {**now, name: self.sliders["steps"].max if name == "steps" else position}
+
     def _packed(self, sweep, positions):
         lines = [self.pixels(mark.axes, line) for mark, line in zip(self.marks, sweep.lines, strict=True)]
         return {"positions": np.asarray(positions, dtype=np.float64).tobytes(),

@@ -128,12 +128,6 @@ class Classifier(LiveFigure):
         return (f"{after}: {self.loss_name} loss {number(losses[-1])}, {wrong} of {len(self.points) + 1} points on the "
                 f"wrong side.{f' The loss {how}.' if steps else ''}")
 
-    def _at(self, name, position):
-        now = {key: self.value(key) for key in self.sliders}
-        if name == "preset":
-            return {**now, **list(self.presets.values())[int(position)]}
-        return {**now, name: self.sliders["steps"].max if name == "steps" else position}
-
     @property
     def summary(self):
         """The loss and the mistakes at the present settings, in words."""

@@ -105,10 +105,7 @@ class Noise(LiveFigure):
                 np.stack([t, excess], axis=-1), np.stack([t, np.maximum(floors.T, 1e-30)], axis=-1), np.array(means)]
 
     def _at(self, name, position):
-        now = {key: self.value(key) for key in self.sliders} | {"start": self.start}
-        if name == "preset":
-            return {**now, **list(self.presets.values())[int(position)]}
-        return {**now, name: STEPS if name == "steps" else position}
+        return {"start": self.start} | super()._at(name, position)
 
     @property
     def walks(self):

@@ -94,10 +94,6 @@ class PhaseMap(LiveFigure):
         return (f"ηλ = {step:.2f}, μ = {mu:.2f}: {name}. Factor a step: predicted {precise(predicted)}, "
                 f"measured {precise(abs(measured_factor(points)))}.")
 
-    def _at(self, name, position):
-        now = {key: self.value(key) for key in self.sliders}
-        return {**now, **list(self.presets.values())[int(position)]} if name == "preset" else {**now, name: position}
-
     @property
     def summary(self):
         """What theory and measurement say at the present setting."""

@@ -95,12 +95,6 @@ class Race(LiveFigure):
         start = start if len(settings) > 1 else start[:, 0]
         return start if self.surface.dimension == 2 else start[0]
 
-    def _at(self, name, position):
-        now = {n: self.value(n) for n in self.sliders}
-        if name == "preset":
-            return {**now, **list(self.presets.values())[int(position)]}
-        return {**now, name: self.sliders["steps"].max if name == "steps" else position}
-
     def sweep(self, name, positions):
         one_run = name == "steps"
         settings = [self._at(name, p) for p in (positions[:1] if one_run else positions)]

@@ -112,10 +112,6 @@ class Runs(LiveFigure):
         rows = np.arange(len(settings))
         return Sweep(lines, rows, np.full(len(rows), 1), list(words), np.arange(1), 0 * rows)
 
-    def _at(self, name, position):
-        now = {key: self.value(key) for key in self.sliders}
-        return {**now, **list(self.presets.values())[int(position)]} if name == "preset" else {**now, name: position}
-
     def _runs(self, setting):
         """All runs of both groups in the order in which they come: (2, runs); what was trained just now comes last."""
         recorded = self.recorded.copy()

@@ -72,10 +72,6 @@ class Slope(LiveFigure):
         rows = np.arange(len(x))
         return Sweep([line(chord), line(slope), *dots], rows, np.full(len(x), 2), words, np.arange(2), 0 * rows)
 
-    def _at(self, name, position):
-        now = {"x": self.value("x"), "h": self.value("h")}
-        return {**now, **list(self.presets.values())[int(position)]} if name == "preset" else {**now, name: position}
-
     @property
     def summary(self):
         """The two slopes at the present settings, in words."""
@@ -170,10 +166,6 @@ class Direction(LiveFigure):
         shown = 0.0 if abs(slope) < 1e-12 * steepest else slope
         return (f"Towards {angle:.0f}° the slope is {number(shown)} of at most {number(steepest)}. "
                 f"Steepest descent points to {down:.0f}°.")
-
-    def _at(self, name, position):
-        now = {key: self.value(key) for key in ("angle", "x", "y")}
-        return {**now, **list(self.presets.values())[int(position)]} if name == "preset" else {**now, name: position}
 
     @property
     def point(self):

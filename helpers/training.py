@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from helpers import compiled_step
-from helpers.drivers import kind_of_rule
 from helpers.metrics import accuracy, confusion, matthews
 from helpers.models import Backpropagation, Network
+from helpers.moving import move
 from helpers.optimizer_base import Optimizer
 
 CHUNK = 256  # so many minibatches are drawn at a time: the same pictures, however a training is cut into pieces
 AT_ONCE = 11  # so many small networks side by side still fit into a core's cache
-LONG, TILE = 200_000, 32_768  # longer vectors are treated in tiles of so many numbers
 RAN_ALL, DIVERGED, STOPPED = "ran all minibatches", "diverged", "stopped"
 
 
@@ -161,34 +159,6 @@ class Training:
         if not np.all(np.isfinite(loss)):
             return DIVERGED
         return STOPPED if watch is not None and watch(self, loss) else RAN_ALL
-
-
-def move(optimizer, x, g, state, t):
-    """Step ``t`` of a rule on the flat vector ``x`` (..., size), in place; returns the new states.
-
-    A rule that mixes the numbers of one run (a norm, say) gets one network at a time; one that works on single
-    numbers only is asked number by number. After some work a rule is compiled, with the same results.
-    """
-    kind = kind_of_rule(type(optimizer))
-    if x.ndim > 1 and kind in ("run", "alone"):
-        rows = [move(optimizer, x[k], g[k], tuple(s[k] for s in state), t) for k in range(len(x))]
-        return tuple(np.stack(parts) for parts in zip(*rows, strict=True))
-    if kind == "coordinate" and compiled_step.step(optimizer, x, g, state, t):
-        return state
-    if kind == "coordinate" and x.ndim == 1 and x.size > LONG:
-        for at in range(0, x.size, TILE):  # what the formula makes on the way stays in the cache
-            part = slice(at, at + TILE)
-            changed = move(optimizer, x[part], g[part], tuple(s[part] for s in state), t)
-            for whole, new in zip(state, changed, strict=True):
-                whole[part] = new
-        return state
-    rule = type(optimizer).rule
-    if kind == "float":
-        rule = np.vectorize(rule, otypes=[x.dtype] * (1 + len(state)))
-    known = {**optimizer.values_at(t), **dict(zip(optimizer.state_names, state, strict=True)), "x": x, "g": g, "t": t}
-    change, *state = optimizer.results(rule(*(known[name] for name in optimizer.arguments)))
-    np.add(x, change, out=x, casting="same_kind")
-    return tuple(state)
 
 
 def pack(pictures, labels, classes):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from helpers import compiled_step, compiling, schedules
+from helpers.moving import LONG, move
 from helpers.optimizer_base import Optimizer
 from helpers.optimizers import Adam, GradientDescent, Momentum, everything
-from helpers.training import LONG, move
 
 pytestmark = pytest.mark.skipif(not compiling.available(), reason="Numba is not installed")
 LIMIT = 0.5

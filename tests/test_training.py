@@ -9,8 +9,9 @@ import pytest
 from helpers import datasets, optimizers, study
 from helpers.metrics import accuracy, confusion, matthews
 from helpers.models import Network
+from helpers.moving import move
 from helpers.optimizers import Adam, GradientDescent, Momentum, Nesterov, Optimizer
-from helpers.training import Training, move, pack, train, train_many
+from helpers.training import Training, pack, train, train_many
 
 NETWORK = Network((64, 12, 10))
 
