@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 RUN = .venv/bin/python -m
+SETTINGS = .venv/share/jupyter/lab/settings/overrides.d
 # In a container one is often root, and JupyterLab wants to hear that this is meant.
 ROOT_MAY = $(if $(filter 0,$(shell id -u)),--allow-root)
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout=120
@@ -29,11 +30,14 @@ clean: ## remove all that the other targets have made
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The last line of each recipe leaves an empty file behind: it says that the environment is complete. Matplotlib looks
-# through the fonts of a machine on its first import; it does so here, before a reader has to wait for it.
-.venv/ready: requirements.txt pyproject.toml
+# through the fonts of a machine on its first import; it does so here, before a reader has to wait for it. JupyterLab is
+# told to keep the state of live figures with a saved notebook: opened again, they move at once.
+.venv/ready: requirements.txt pyproject.toml helpers/lab_settings.json
 	$(PYTHON) -m venv .venv
 	$(RUN) pip install -r requirements.txt
 	.venv/bin/python -c "import matplotlib.font_manager"
+	mkdir -p $(SETTINGS)
+	cp helpers/lab_settings.json $(SETTINGS)/downhill.json
 	touch $@
 
 .venv/ready-to-test: .venv/ready

@@ -4,7 +4,6 @@
 or cannot compile what it was given; the caller then drives the rule in Python with the same result.
 """
 
-import inspect
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -167,7 +166,7 @@ def _text(optimizer, dimension, varied):
 def _gradient(optimizer, coordinates):
     at = list(coordinates)
     if optimizer.looks_ahead:
-        ahead = inspect.signature(optimizer.look_ahead).parameters
+        ahead = optimizer.arguments_ahead
         at = [f"{c} + look_ahead({_call(ahead, optimizer.state_names, c)})" for c in coordinates]
     return [f"gx, gy = slope({', '.join(at)})" if len(at) == 2 else f"gx = gy = slope({at[0]})"]
 

@@ -91,6 +91,7 @@ class Optimizer:
         for name in set(cls.state_names) & set(vars(cls)):
             raise TypeError(f"{cls.__name__}.{name} becomes a hyperparameter only with its type: {name}: float = ...")
         cls.looks_ahead = cls.look_ahead is not Optimizer.look_ahead
+        cls.arguments_ahead = tuple(inspect.signature(cls.look_ahead).parameters)
 
     def __post_init__(self):
         for name, hyperparameter in self.hyperparameters.items():
@@ -133,8 +134,7 @@ class Optimizer:
         if not self.looks_ahead:
             return x
         known = {"x": x, "t": t, **dict(zip(self.state_names, state, strict=True)), **self.values_at(t)}
-        names = inspect.signature(type(self).look_ahead).parameters
-        return x + type(self).look_ahead(*(known[name] for name in names))
+        return x + type(self).look_ahead(*(known[name] for name in self.arguments_ahead))
 
 
 def as_tuple(result):

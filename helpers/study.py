@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers import datasets, optimizers
+from helpers.metrics import accuracy, matthews
 from helpers.models import Network
 from helpers.optimizers import GradientDescent, Momentum
 from helpers.training import train, train_many
 
 PLAIN, WITH_MOMENTUM = GradientDescent(1.0), Momentum(0.2, 0.9)
-RATES = {  # tried for each rule in ``tune``: half decades, wide enough for the best to lie inside
-    "GradientDescent": (0.3, 1.0, 3.0, 10.0), "Momentum": (0.03, 0.1, 0.3, 1.0), "Nesterov": (0.1, 0.3, 1.0, 3.0),
+RATES = {  # tried for each rule in ``tuning``: half decades, wide enough for the best to lie inside
+    "GradientDescent": (0.3, 1.0, 3.0, 10.0), "Momentum": (0.03, 0.1, 0.3, 1.0), "Nesterov": (0.03, 0.1, 0.3, 1.0),
     "Adagrad": (0.03, 0.1, 0.3, 1.0), "Adadelta": (3.0, 10.0, 30.0, 100.0),
 }
 USUAL = (1e-3, 3e-3, 1e-2, 3e-2)  # for RMSprop, Adam and its family
@@ -34,12 +35,17 @@ class Problem:
     network: Network
     minibatches: int
 
-    def many(self, optimizer, seeds, minibatches=None, watch=None):
-        """Matthews correlation and accuracy on the test set, one number a seed, trained side by side."""
+    def confusions(self, optimizer, seeds, minibatches=None, watch=None):
+        """The confusion matrices (seeds, classes, classes) on the test set of networks trained side by side."""
         data, minibatches = self.images, minibatches or self.minibatches
         done = train_many(self.network, data.train, data.train_labels, optimizer, seeds, minibatches,
                           record=min(500, minibatches), watch=watch)
-        return done.matthews(data.test, data.test_labels), done.accuracy(data.test, data.test_labels)
+        return done.confusion(data.test, data.test_labels)
+
+    def many(self, optimizer, seeds, minibatches=None, watch=None):
+        """Matthews correlation and accuracy on the test set, one number a seed, trained side by side."""
+        tables = self.confusions(optimizer, seeds, minibatches, watch)
+        return matthews(tables), accuracy(tables)
 
     def one(self, optimizer, seed, minibatches=None):
         """Accuracy on the test set and seconds of a single training."""
@@ -66,32 +72,48 @@ def groups(problem, minibatches=None, count=22):
 
 
 def rows(problem, optimizer, seeds, minibatches=None):
-    """One row a training: rule, learning rate, momentum, seed, minibatches, accuracy, Matthews correlation."""
-    matthews, accuracy = problem.many(optimizer, seeds, minibatches)
-    for seed, right, mcc in zip(seeds, accuracy, matthews, strict=True):
+    """One row a training: rule and settings, accuracy, Matthews correlation, and the classes that it never names."""
+    classes = np.array(problem.images.classes)
+    for seed, table in zip(seeds, problem.confusions(optimizer, seeds, minibatches), strict=True):
         yield {"data": problem.name, "rule": type(optimizer).__name__, "learning_rate": optimizer.learning_rate,
                "momentum": getattr(optimizer, "momentum", 0.0), "seed": seed,
-               "minibatches": minibatches or problem.minibatches, "accuracy": f"{right:.4f}", "matthews": f"{mcc:.6f}"}
+               "minibatches": minibatches or problem.minibatches, "accuracy": f"{accuracy(table):.4f}",
+               "matthews": f"{matthews(table):.6f}", "never": "; ".join(classes[table.sum(axis=0) == 0])}
+
+
+def tuning(problem, minibatches=10_000, seeds=(3000, 3001, 3002, 3003)):
+    """Several rates for each rule, judged on the last sixth of the training set, which is kept out; rows of a table."""
+    data, cut = problem.images, len(problem.images.train) * 5 // 6
+    for rule in optimizers.everything:
+        for rate in RATES.get(rule.__name__, USUAL):
+            done = train_many(problem.network, data.train[:cut], data.train_labels[:cut], rule(rate), seeds,
+                              minibatches)
+            for seed, right in zip(seeds, done.accuracy(data.train[cut:], data.train_labels[cut:]), strict=True):
+                yield {"data": problem.name, "rule": rule.__name__, "learning_rate": rate, "seed": seed,
+                       "minibatches": minibatches, "accuracy": f"{right:.4f}"}
+
+
+def best_rate(rule, table="tuning_fashion"):
+    """The rate with the best mean accuracy in a recorded table of ``tuning``.
+
+    >>> best_rate("GradientDescent")
+    3.0
+    """
+    tried = read(table)
+    rates = np.unique(tried["learning_rate"][tried["rule"] == rule])
+    means = [tried["accuracy"][(tried["rule"] == rule) & (tried["learning_rate"] == rate)].mean() for rate in rates]
+    return float(rates[int(np.argmax(means))])
 
 
 def compared(problem, minibatches=10_000, seeds=range(2000, 2010)):
-    """Each rule at its own tuned rate, one training after the other, each timed; rows of a table."""
+    """Each rule at the rate that ``tuning`` has found, one training after the other, each timed; rows of a table."""
     for rule in optimizers.everything:
-        rate = tune(problem, rule, minibatches)
+        rate = best_rate(rule.__name__)
+        problem.one(rule(rate), seeds[0] - 1, minibatches)  # the first compiles the rule
         for seed in seeds:
             right, seconds = problem.one(rule(rate), seed, minibatches)
             yield {"data": problem.name, "rule": rule.__name__, "learning_rate": rate, "seed": seed,
                    "minibatches": minibatches, "accuracy": f"{right:.4f}", "seconds": f"{seconds:.3f}"}
-
-
-def tune(problem, rule, minibatches, seeds=(3000, 3001, 3002, 3003)):
-    """The rate with the best mean accuracy on the last sixth of the training set, which is kept out for this."""
-    data, cut = problem.images, len(problem.images.train) * 5 // 6
-    rates, scores = RATES.get(rule.__name__, USUAL), []
-    for rate in rates:
-        done = train_many(problem.network, data.train[:cut], data.train_labels[:cut], rule(rate), seeds, minibatches)
-        scores.append(done.accuracy(data.train[cut:], data.train_labels[cut:]).mean())
-    return rates[int(np.argmax(scores))]
 
 
 def read(name):
@@ -127,12 +149,13 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m helpers.study", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", nargs="?", help="where Fashion-MNIST's four files are")
     parser.add_argument("--download", action="store_true", help="fetch them instead")
-    parser.add_argument("--only", choices=["digits", "22", "100", "rules"], help="one of the tables")
+    parser.add_argument("--only", choices=["digits", "22", "100", "tuning", "rules"], help="one of the tables")
     given = parser.parse_args()
     fashion = None if given.only == "digits" else fashion_problem(given.folder, given.download)
     tables = {"digits": ("momentum_digits", lambda: (*groups(digits_problem(), 1_000), *groups(digits_problem()))),
               "22": ("momentum_fashion", lambda: groups(fashion)),
               "100": ("momentum_100", lambda: rows(fashion, WITH_MOMENTUM, range(1000, 1100), 10_000)),
+              "tuning": ("tuning_fashion", lambda: tuning(fashion)),
               "rules": ("rules_fashion", lambda: compared(fashion))}
     for key, (name, made) in tables.items():
         if given.only in (None, key):

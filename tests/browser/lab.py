@@ -11,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+OUR_SETTINGS = Path(__file__).parents[2] / "helpers" / "lab_settings.json"  # as `make lab` sets them
 VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
 # Means of 4×4 pixels: much cheaper than all of them, and tests look many times a second while they wait.
@@ -80,10 +81,12 @@ def private_environment(home):
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
              "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
     folders = {name: home / name.lower() for name in names}
-    settings = folders["JUPYTERLAB_SETTINGS_DIR"] / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    quiet = {"fetchNews": "false", "checkForUpdates": False}
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+                **json.loads(OUR_SETTINGS.read_text(encoding="utf-8"))}
+    for plugin, values in settings.items():
+        file = folders["JUPYTERLAB_SETTINGS_DIR"] / f"{plugin.replace(':', '/')}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(values))
     return os.environ | {name: str(folder) for name, folder in folders.items()}
 
 
@@ -104,6 +107,10 @@ class Chapter:
             return context?.path === path && context.isReady && context.sessionContext.isReady
                 && context.sessionContext.session?.kernel?.status === 'idle';
         }""", arg=self.path.name, timeout=RUN_TIMEOUT, polling=100)
+
+    def save(self):
+        """What a reader does with Ctrl+S, and JupyterLab by itself every two minutes."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
     def close(self):
         """Close the notebook without saving it and end its kernel; JupyterLab stays open."""

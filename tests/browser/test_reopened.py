@@ -1,0 +1,28 @@
+"""A chapter that a student has run, saved and closed, and opens again another day."""
+
+import pytest
+from conftest import NOTEBOOKS
+from lab import Chapter
+
+CHAPTER = NOTEBOOKS / "00_start_here.ipynb"
+
+
+@pytest.fixture
+def later_chapter(page, server):
+    """Run, saved, closed, and opened again."""
+    before = Chapter(page, server, CHAPTER)
+    before.run_all()
+    before.save()
+    before.close()
+    again = Chapter(page, server, CHAPTER)
+    yield again
+    again.close()
+
+
+def test_a_saved_chapter_opens_with_figures_that_move_before_anything_is_run(later_chapter):
+    figure = next(later_chapter.figures())
+    before, summary = figure.settled(), figure.summary()
+    figure.handle().focus()
+    figure.press("Home")
+    figure.expect_change(before, "a key")
+    assert figure.summary() not in ("", summary)
