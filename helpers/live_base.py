@@ -124,7 +124,7 @@ class LiveFigure:
         """The still part as PNG; drawn again only where its axes have changed."""
         limits = [axes.axis() for axes in self.figure.axes]
         if getattr(self, "_drawn", None) != limits:
-            self._picture, self._drawn = png(self.figure, bool(self.stage.cells), small=False), limits
+            self._picture, self._drawn = png(self.figure, bool(self.stage.cells)), limits
         return self._picture
 
     def settled(self):
@@ -237,7 +237,7 @@ class LiveFigure:
         for mark, line in zip(self.marks, sweep.lines, strict=True):
             shown = 1 if self.predict else sweep.count[0]  # a reader who still has to guess sees the start alone
             above += draw_still(mark, mark.seen(line[sweep.row[0]], shown))
-        backdrop = Image.open(io.BytesIO(self.backdrop()))
+        backdrop = Image.open(io.BytesIO(self.backdrop())).convert("RGBA")
         picture = Image.new("RGBA", backdrop.size, "white")
         picture = draw_over(picture, self.figure, below) if below else picture
         picture = draw_over(Image.alpha_composite(picture, backdrop), self.figure, above)

@@ -71,18 +71,18 @@ def panels(columns=1, rows=1, size=None, widths=None):
     return figure, axes[0] if len(axes) == 1 else axes
 
 
-def png(figure, transparent=False, small=True):
-    """A matplotlib figure as PNG at two device pixels a CSS pixel; ``small``: in 200 colours, for keeping."""
+def png(figure, transparent=False):
+    """A matplotlib figure as PNG at two device pixels a CSS pixel; ``transparent``: without its white ground."""
     figure.savefig(raw := io.BytesIO(), format="rgba", dpi=2 * DPI, transparent=transparent)
     width, height = (int(inches * 2 * DPI) for inches in figure.get_size_inches())
-    return packed(Image.frombytes("RGBA", (width, height), raw.getvalue()), small)
+    return packed(Image.frombytes("RGBA", (width, height), raw.getvalue()), transparent)
 
 
-def packed(image, small=True):
-    """An image as PNG."""
-    if small:  # an octree keeps the colours of small marks, which a median cut would merge into the lines around them
+def packed(image, transparent=False):
+    """An image as PNG, in 200 colours unless it is transparent: a third of the size, and sooner ready."""
+    if not transparent:  # an octree keeps the colours of small marks; a median cut would merge them into their lines
         image = image.convert("RGB").quantize(200, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    image.save(png := io.BytesIO(), format="PNG", compress_level=6 if small else 1)
+    image.save(png := io.BytesIO(), format="PNG", compress_level=1 if transparent else 6)
     return png.getvalue()
 
 
