@@ -1,4 +1,4 @@
-"""The same rule and the same gradient, compiled: one short driver text for Numba.
+"""The same rule and the same gradient, compiled: a short driver text for Numba for many runs, a shorter one for one.
 
 ``record(task)`` returns what ``helpers.drivers`` would, thousands of times faster, or None where Numba is missing
 or cannot compile what it was given; the caller then drives the rule in Python with the same result.
@@ -64,17 +64,51 @@ def drive(start, settings, scheduled, rates, states, steps, tolerance, kept, cen
             final[0, first + j] = x; final[-1, first + j] = y
             taken[first + j] = stop[j]; outcome[first + j] = why[j]
 '''
+# One run needs no lanes, and less text is compiled in half the time: that is what a reader's first run waits for.
+ALONE = '''"""Written by helpers.compiled for {title}; safe to delete."""
+from numba import njit
+
+
+@njit({signature!r}, cache=True, nogil=True, error_model="numpy")
+def drive(x, y, settings, scheduled, rates, states, steps, tolerance, kept, bounds, points):
+    {load}
+    k, stop, why = 0, steps, 0
+    for t in range(steps + 1):
+        if k < kept.size and kept[k] == t:
+            points[k, 0], points[k, -1] = x, y
+            k += 1
+        if t == steps:
+            break
+        {course}
+        {gradient}
+        if abs(gx) < tolerance and abs(gy) < tolerance:
+            stop, why = t, 1
+            break
+        {step}
+        if not (abs(x - bounds[0]) <= bounds[2] and abs(y - bounds[1]) <= bounds[2]):
+            stop, why = t + 1, 2
+            break
+    for rest in range(k, kept.size):
+        points[rest, 0], points[rest, -1] = x, y
+    return x, y, stop, why
+'''
 # A rule without memory that no longer moves x by a single bit never will again.
 AWAKE = " & ((x != lane[0, j]) | (y != lane[1, j]) | changing)"
 
 # Spelt out, with strided arrays: one compilation then serves whole arrays and each thread's share of them.
 SIGNATURE = ("void(f8[:, :], f8[:, :], b1[:], f8[:, :], f8[:, :], i8, f8, i8[:], f8[:], f8[:], "
              "f8[:, :, :], f8[:, :], i8[:], i8[:])")
+SIGNATURE_ALONE = ("Tuple((f8, f8, i8, i8))(f8, f8, f8[::1], b1[::1], f8[:, ::1], f8[::1], i8, f8, i8[::1], f8[::1], "
+                   "f8[:, ::1])")
+_wide = set()  # rules and surfaces whose driver for many runs is at hand; it takes a single run as well
 
 
 def record(task):
     """Run ``task`` compiled, in a thread a core where there are many runs; None where that is not possible."""
     rule, surface = type(task.optimizer), task.surface
+    if task.runs == 1 and (rule, surface.slope_at) not in _wide:
+        return _record_alone(task)
+    _wide.add((rule, surface.slope_at))
     varied = any(np.ndim(getattr(task.optimizer, name)) for name in set(rule.hyperparameters) - set(_rates(rule)))
     drive = kernel(rule, surface.slope_at, surface.dimension, varied) if compiling.available() else None
     if drive is None:
@@ -97,6 +131,19 @@ def record(task):
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(share, [slice(at, at + width) for at in range(0, task.runs, width)]))
     return Record(points, final, steps, outcome)
+
+
+def _record_alone(task):
+    drive = kernel_alone(type(task.optimizer), task.surface) if compiling.available() else None
+    if drive is None:
+        return None
+    settings, scheduled, rates, states = _numbers(task)
+    points = np.empty((len(task.kept), task.surface.dimension))
+    bounds = np.array([task.centre[0], task.centre[-1], task.reach[0]])
+    x, y, steps, outcome = drive(task.start[0, 0], task.start[-1, 0], settings[:, 0].copy(), scheduled, rates,
+                                 states[:, 0].copy(), task.steps, task.tolerance, task.kept, bounds, points)
+    final = np.array([[x], [y]][: task.surface.dimension])
+    return Record(points[:, :, None], final, np.array([steps]), np.array([outcome]))
 
 
 def _numbers(task):
@@ -131,10 +178,18 @@ def kernel(optimizer, slope, dimension, varied=False):
     ``varied``: hyperparameters other than rates differ from run to run. Where they do not, βᵗ is the same in all lanes.
     Looked up by what the functions do, not by which they are: a constant that a cell has changed is noticed.
     """
-    functions = {"rule": optimizer.rule, "slope": slope}
-    if optimizer.looks_ahead:
-        functions["look_ahead"] = optimizer.look_ahead
-    return compiling.driver(optimizer.__name__, _text(optimizer, dimension, varied), functions)
+    return compiling.driver(optimizer.__name__, _text(optimizer, dimension, varied), _functions(optimizer, slope))
+
+
+def kernel_alone(optimizer, surface):
+    """The compiled driver for a single run."""
+    text, functions = _text_alone(optimizer, surface.dimension), _functions(optimizer, surface.slope_at)
+    return compiling.driver(f"{optimizer.__name__}_alone", text, functions)
+
+
+def _functions(optimizer, slope):
+    ahead = {"look_ahead": optimizer.look_ahead} if optimizer.looks_ahead else {}
+    return {"rule": optimizer.rule, "slope": slope, **ahead}
 
 
 def _text(optimizer, dimension, varied):
@@ -161,6 +216,17 @@ def _text(optimizer, dimension, varied):
     indent = {"common": 4, "load": 12, "course": 12}
     return DRIVER.format(title=optimizer.__name__, signature=SIGNATURE, lanes=LANES, rows=len(row), awake=awake,
                          **{name: _lines(text, indent.get(name, 16)) for name, text in lines.items()})
+
+
+def _text_alone(optimizer, dimension):
+    """Fill the driver of a single run in."""
+    coordinates = "xy"[:dimension]
+    load = [f"p_{name} = settings[{i}]" for i, name in enumerate(optimizer.hyperparameters)]
+    load += [f"s_{s}_{c} = states[{i}]" for i, s in enumerate(optimizer.state_names) for c in coordinates]
+    course = [f"p_{name} = rates[{i}, t] if scheduled[{i}] else p_{name}" for i, name in enumerate(_rates(optimizer))]
+    return ALONE.format(title=optimizer.__name__, signature=SIGNATURE_ALONE, load=_lines(load, 4),
+                        course=_lines(course, 8), gradient=_lines(_gradient(optimizer, coordinates), 8),
+                        step=_lines(_steps(optimizer, coordinates), 8))
 
 
 def _gradient(optimizer, coordinates):
