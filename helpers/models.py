@@ -67,10 +67,11 @@ class Loss:
 
 def sigmoid(z):
     """1 / (1 + e^(−z)) in place, as (1 + tanh(z/2)) / 2: the same, and no score is too far below zero for it."""
-    np.multiply(z, 0.5, out=z)
+    z *= 0.5
     np.tanh(z, out=z)
-    np.multiply(z, 0.5, out=z)
-    return np.add(z, 0.5, out=z)
+    z *= 0.5
+    z += 0.5
+    return z
 
 
 def softmax(scores):

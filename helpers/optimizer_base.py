@@ -112,8 +112,8 @@ class Optimizer:
 
     def values_at(self, t):
         """Each hyperparameter's value at step ``t`` (from 1); a schedule is asked for the steps taken, t − 1."""
-        values = {name: getattr(self, name) for name in self.hyperparameters}
-        return {name: value(t - 1) if callable(value) else value for name, value in values.items()}
+        return {name: value(t - 1) if callable(value := getattr(self, name)) else value
+                for name in self.hyperparameters}
 
     def step(self, x, g, state, t):
         """One step by the rule: returns the new x and the new state; nothing is changed in place."""

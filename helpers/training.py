@@ -107,7 +107,7 @@ class Training:
         if self._next == CHUNK:
             drawn = [draw.integers(0, len(self._packed), (CHUNK, self.batch)) for draw in self._draws]
             self._chunk, self._next = drawn[0] if self.params.ndim == 1 else np.stack(drawn, axis=1), 0
-        np.take(self._packed, self._chunk[self._next], axis=0, out=self._taken, mode="clip")
+        self._packed.take(self._chunk[self._next], axis=0, out=self._taken, mode="clip")
         self._next += 1
         return self.inputs, self.targets
 
