@@ -21,7 +21,9 @@ FINGERPRINT = """all => all.map(canvas => {
     small.imageSmoothingQuality = 'medium';
     if (canvas.width && canvas.height) small.drawImage(canvas, 0, 0, width, height);
     const pixels = new Uint32Array(small.getImageData(0, 0, width, height).data.buffer);
-    return pixels.reduce((hash, pixel) => Math.imul(hash ^ pixel, 0x01000193) + 1 | 0, 0);
+    let hash = 0;
+    for (let i = 0; i < pixels.length; i++) hash = Math.imul(hash ^ pixels[i], 0x01000193) + 1 | 0;
+    return hash;
 }).join()"""
 
 
