@@ -138,6 +138,7 @@ class Stage {
     this.canvas.setAttribute("aria-label", this.model.get("alt"));
     const [width, height] = this.model.get("size");
     this.root.style.maxWidth = `${width}px`;
+    this.cellsShown = undefined; // a canvas that gets a size is empty
     for (const canvas of [this.canvas, this.cells]) {
       canvas.width = 2 * width; // two device pixels for each CSS pixel, as in the backdrop
       canvas.height = 2 * height;
@@ -276,11 +277,14 @@ class Stage {
 
   drawCells() {
     const cells = this.model.get("cells");
+    const some = Boolean(cells && cells.shape);
+    const row = some ? nearest(numbers(cells.positions, Float64Array), this.value(cells.control)) : 0;
+    if (some ? cells === this.cellsShown && row === this.rowShown : !this.cellsShown) return; // else it is composed anew
+    [this.cellsShown, this.rowShown] = [some ? cells : null, row];
     const context = this.cells.getContext("2d");
     context.clearRect(0, 0, this.cells.width, this.cells.height);
-    if (!cells || !cells.shape) return;
+    if (!some) return;
     const [, high, wide] = cells.shape;
-    const row = nearest(numbers(cells.positions, Float64Array), this.value(cells.control));
     const labels = numbers(cells.data, Uint8Array).subarray(row * high * wide, (row + 1) * high * wide);
     const picture = new ImageData(wide, high);
     const pixels = new Uint32Array(picture.data.buffer);
