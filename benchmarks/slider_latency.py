@@ -181,7 +181,7 @@ def run():
             chapter.run_all()
             measured = {name: compare_pair(page, chapter, 2 * k) for k, name in enumerate(FIGURES)}
             assert not chapter.troubles, chapter.troubles
-            server.shut_sessions()
+            chapter.close()
         finally:
             browser.close()
             server.stop()

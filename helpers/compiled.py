@@ -1,4 +1,4 @@
-"""The same rule and the same gradient, compiled: a short driver text for Numba for many runs, a shorter one for one.
+"""The same rule and the same gradient, compiled: one driver text for many runs, a shorter one for a single run.
 
 ``record(task)`` returns what ``helpers.drivers`` would, thousands of times faster, or None where Numba is missing
 or cannot compile what it was given; the caller then drives the rule in Python with the same result.
@@ -100,15 +100,13 @@ SIGNATURE = ("void(f8[:, :], f8[:, :], b1[:], f8[:, :], f8[:, :], i8, f8, i8[:],
              "f8[:, :, :], f8[:, :], i8[:], i8[:])")
 SIGNATURE_ALONE = ("Tuple((f8, f8, i8, i8))(f8, f8, f8[::1], b1[::1], f8[:, ::1], f8[::1], i8, f8, i8[::1], f8[::1], "
                    "f8[:, ::1])")
-_wide = set()  # rules and surfaces whose driver for many runs is at hand; it takes a single run as well
 
 
 def record(task):
     """Run ``task`` compiled, in a thread a core where there are many runs; None where that is not possible."""
     rule, surface = type(task.optimizer), task.surface
-    if task.runs == 1 and (rule, surface.slope_at) not in _wide:
+    if task.runs == 1:
         return _record_alone(task)
-    _wide.add((rule, surface.slope_at))
     varied = any(np.ndim(getattr(task.optimizer, name)) for name in set(rule.hyperparameters) - set(_rates(rule)))
     drive = kernel(rule, surface.slope_at, surface.dimension, varied) if compiling.available() else None
     if drive is None:
@@ -122,7 +120,7 @@ def record(task):
         drive(task.start[:, part], settings[:, part], scheduled, rates, states[:, part], task.steps, task.tolerance,
               task.kept, task.centre, task.reach[part], points[:, :, part], final[:, part], steps[part], outcome[part])
 
-    if task.runs * task.steps < 1_000_000 or task.runs < 2:
+    if task.runs * task.steps < 1_000_000:
         share(slice(None)) if task.runs else None
     else:
         # A thread a core, in several shares each: neighbours (say, rates that diverge at once) cost alike.

@@ -138,7 +138,7 @@ class Stage {
     this.canvas.setAttribute("aria-label", this.model.get("alt"));
     const [width, height] = this.model.get("size");
     this.root.style.maxWidth = `${width}px`;
-    this.cellsShown = undefined; // a canvas that gets a size is empty
+    this.groundShown = undefined; // a canvas that gets a size is empty
     for (const canvas of [this.canvas, this.cells]) {
       canvas.width = 2 * width; // two device pixels for each CSS pixel, as in the backdrop
       canvas.height = 2 * height;
@@ -279,8 +279,9 @@ class Stage {
     const cells = this.model.get("cells");
     const some = Boolean(cells && cells.shape);
     const row = some ? nearest(numbers(cells.positions, Float64Array), this.value(cells.control)) : 0;
-    if (some ? cells === this.cellsShown && row === this.rowShown : !this.cellsShown) return; // else it is composed anew
-    [this.cellsShown, this.rowShown] = [some ? cells : null, row];
+    const ground = some ? cells : null;
+    if (ground === this.groundShown && row === this.rowShown) return; // a canvas that is touched is composed anew
+    [this.groundShown, this.rowShown] = [ground, row];
     const context = this.cells.getContext("2d");
     context.clearRect(0, 0, this.cells.width, this.cells.height);
     if (!some) return;

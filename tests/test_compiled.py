@@ -91,9 +91,9 @@ def kernel(rule, surface=surfaces.bowl):
     return compiled.kernel(rule, surface.slope_at, surface.dimension)
 
 
-def test_one_compilation_serves_many_runs_threads_and_then_one_run():
+def test_one_compilation_serves_few_runs_many_runs_and_threads():
     drive = kernel(GradientDescent, surfaces.beale)
-    for start, steps in ((np.ones((2, 3)), 10), (np.ones((2, 300)), 5000), ((3, 4), 30_000)):
+    for start, steps in ((np.ones((2, 3)), 10), (np.ones((2, 300)), 5000)):
         descend(surfaces.beale, start, GradientDescent(5e-6), steps, keep="last", driver="compiled")
     assert kernel(GradientDescent, surfaces.beale) is drive
     assert len(drive.signatures) == 1
@@ -245,13 +245,11 @@ def test_threads_may_ask_for_the_same_kernel_at_once():
 
 @pytest.mark.parametrize("rule", [GradientDescent, Nesterov, Adam])
 @pytest.mark.parametrize("surface", [surfaces.parabola, surfaces.two_wells], ids=lambda surface: surface.name)
-def test_a_run_alone_is_the_run_among_others(surface, rule, monkeypatch):
-    monkeypatch.setattr(compiled, "_wide", set())
+def test_a_run_alone_is_the_run_among_others(surface, rule):
     start = np.asarray(surface.starts[0], dtype=float)
     for rate, tolerance in ((0.05, 1e-3), (30.0, 0.0), (schedules.Exponential(0.05, 0.01), 0.0)):
         alone = descend(surface, start, rule(rate), 150, tolerance, driver="compiled")
         among = descend(surface, np.stack([start, start], axis=-1), rule(rate), 150, tolerance, driver="compiled")
-        compiled._wide.clear()
         assert (alone.steps, alone.outcome) == (among.steps[0], among.outcome[0])
         np.testing.assert_array_equal(alone.points, among.points[: len(alone.points), ..., 0])
         np.testing.assert_array_equal(alone.final, among.final[..., 0])

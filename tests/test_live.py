@@ -18,11 +18,8 @@ CASES = {
     "long": lambda: live.Descent(surfaces.beale, optimizers.GradientDescent(5e-6), start=(3, 4), steps=30_000,
                                  ranges={"learning_rate": (1e-6, 1e-4)}),
 }
-# One rule that looks ahead, one with many settings, one whose state is the same in all coordinates, one that uses x
-# itself; test_chapter_figures drives the others.
-RULES = (optimizers.Nesterov, optimizers.RMSprop, optimizers.Nadam, optimizers.AdamW)
 CASES |= {rule.__name__: lambda rule=rule: live.Descent(surfaces.himmelblau, rule(0.01), start=(0.5, -3.5), steps=25)
-          for rule in RULES}
+          for rule in optimizers.everything}
 
 
 @pytest.fixture(scope="module", params=CASES)

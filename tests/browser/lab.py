@@ -50,9 +50,9 @@ class Server:
             self.process = subprocess.Popen(command, env=private_environment(home), cwd=home,
                                             stdout=log, stderr=subprocess.STDOUT)
 
-    def request(self, path, method="GET"):
+    def request(self, path):
         headers = {"Authorization": f"token {self.token}"}
-        with urllib.request.urlopen(urllib.request.Request(self.url + path, None, headers, method=method),
+        with urllib.request.urlopen(urllib.request.Request(self.url + path, None, headers),
                                     timeout=10) as reply:
             return reply.read()
 
@@ -64,10 +64,6 @@ class Server:
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError("JupyterLab did not start:\n" + self.log.read_text()[-3000:])
-
-    def shut_sessions(self):
-        for session in json.loads(self.request("/api/sessions")):
-            self.request(f"/api/sessions/{session['id']}", "DELETE")
 
     def stop(self):
         self.process.terminate()
