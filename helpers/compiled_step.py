@@ -76,28 +76,41 @@ def driver(kind, precision):
     """The compiled loop of a rule for numbers of one precision, "f" or "d", or None."""
     if not compiling.available() or precision not in "fd":
         return None
+    return _compiled(kind, "float32" if precision == "f" else "float64", kind.rule)
+
+
+@lru_cache(maxsize=64)
+def ahead(kind):
+    """The compiled loop that finds where a rule that looks ahead wants its gradient, in float32, or None."""
+    return _compiled(kind, "float32", kind.look_ahead) if compiling.available() and kind.looks_ahead else None
+
+
+def _compiled(kind, real, function):
     try:
-        text = _text(kind, "float32" if precision == "f" else "float64")
+        text = _text(kind, real, function)
     except (OSError, TypeError, SyntaxError, Unreadable):  # no source, or more than a formula
         return None
-    return compiling.driver(f"step_{kind.__name__}", text, {})
+    return compiling.driver(f"{function.__name__}_{kind.__name__}", text, {})
 
 
 class Unreadable(Exception):
     """The rule is more than assignments and a return of NumPy's arithmetic."""
 
 
-def _text(kind, real):
-    numbers = ["x", "g", *kind.state_names]
-    arguments = [f"v{name}" for name in numbers] + ["p_t", *(f"p_{name}" for name in kind.hyperparameters)]
+def _text(kind, real, function):
+    """The driver of a rule, or of its look ahead, whose answer is the vector "ahead"."""
+    rule = function is kind.rule
+    numbers = ["x", "g", *kind.state_names] if rule else ["x", *kind.state_names]
+    changed = ["x", *kind.state_names] if rule else ["ahead"]
+    vectors = list(dict.fromkeys(numbers + changed))
     reader = Reader(kind, real)
-    results = reader.read()
-    store = [f"vx[i] = n_x + {results[0]}", *(f"v{s}[i] = {r}" for s, r in zip(kind.state_names, results[1:],
-                                                                             strict=True))]
-    types = [f"{real}[::1]"] * len(numbers) + ["float64"] * (1 + len(kind.hyperparameters))
+    move, *states = reader.read(function, len(changed))
+    store = [f"v{changed[0]}[i] = n_x + {move}", *(f"v{s}[i] = {r}" for s, r in zip(changed[1:], states, strict=True))]
+    types = [f"{real}[::1]"] * len(vectors) + ["float64"] * (1 + len(kind.hyperparameters))
     return DRIVER.format(
         title=kind.__name__, real=real, signature=", ".join(types),
-        arguments=", ".join(arguments), before="\n    ".join(reader.before) or "pass",
+        arguments=", ".join([*(f"v{name}" for name in vectors), "p_t", *(f"p_{h}" for h in kind.hyperparameters)]),
+        before="\n    ".join(reader.before) or "pass",
         load="\n        ".join(f"n_{name} = v{name}[i]" for name in numbers),
         body="\n        ".join(reader.body) or "pass", store="\n        ".join(store))
 
@@ -110,21 +123,21 @@ class Reader(ast.NodeTransformer):
     """
 
     def __init__(self, kind, real):
-        self.kind, self.real = kind, real
+        self.real = real
         self.numbers = {"x", "g", *kind.state_names}
         self.known = {"t", *kind.hyperparameters}
         self.before, self.body, self.constants = [], [], 0
 
-    def read(self):
-        """Go through the rule; returns the expressions of what it returns: the move and the new states."""
-        tree = ast.parse(textwrap.dedent(inspect.getsource(self.kind.rule)))
+    def read(self, function, count):
+        """Go through the rule; returns the ``count`` expressions that it returns: the move and the new states."""
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
         *lines, last = tree.body[0].body
         for line in lines:
             self._line(line)
         if not isinstance(last, ast.Return):
             raise Unreadable
         results = last.value.elts if isinstance(last.value, ast.Tuple) else [last.value]
-        if len(results) != 1 + len(self.kind.state_names):
+        if len(results) != count:
             raise Unreadable
         return [ast.unparse(self.visit(result)) for result in results]
 

@@ -30,35 +30,40 @@ def available():
     return os.environ.get("DOWNHILL_NUMBA", "1") != "0" and importlib.util.find_spec("numba") is not None
 
 
-def driver(title, text, functions):
+def driver(title, text, functions, compiled=None):
     """The function ``drive`` of a text, compiled, or None where that is not possible.
 
-    Looked up by what text and functions do, not by which they are: a constant that a cell has changed is noticed.
+    functions : name → a Python function that the text calls, or that one further on calls. compiled : name → a
+    ``drive`` that came from here before. Looked up by what text and functions do, not by which they are: a constant
+    that a cell has changed is noticed.
     """
+    compiled = compiled or {}
     told = text + sys.version + repr(OPTIONS) + "".join(map(fingerprint, (exp, *functions.values())))
+    told += "".join(part.__module__ for part in compiled.values())
     name = f"{title.lower()}_{hashlib.sha256(told.encode()).hexdigest()[:16]}"
     with _lock:
         if name not in _drivers:
-            _drivers[name] = _compile(text, name, functions)
+            _drivers[name] = _compile(text, name, functions, compiled)
         return _drivers[name]
 
 
-def _compile(text, name, functions, again=True):
+def _compile(text, name, functions, compiled, again=True):
     try:
         njit = _numba().njit
         numpy = ModuleType("numpy_for_numba")
         vars(numpy).update(vars(np), exp=njit(exp, fastmath={"contract"}, **OPTIONS))
-        jitted = {role: njit(_with(numpy, function), **OPTIONS) for role, function in functions.items()}
-        return _load(text, name, jitted).drive
+        jitted, exchange = {}, {id(np): numpy}
+        for role, function in functions.items():
+            jitted[role] = exchange[id(function)] = njit(_with(exchange, function), **OPTIONS)
+        return _load(text, name, {**jitted, **compiled}).drive
     except Exception:  # what is on disk is damaged, or Numba cannot take the rule: then Python drives it
-        return _compile(text, name, functions, again=False) if again and _forget(name) else None
+        return _compile(text, name, functions, compiled, again=False) if again and _forget(name) else None
 
 
-def _with(numpy, function):
-    """The same function with another ``np``."""
-    if function.__globals__.get("np") is not np:
-        return function
-    return FunctionType(function.__code__, {**function.__globals__, "np": numpy}, function.__name__,
+def _with(exchange, function):
+    """The same function where ``np``, and functions that were compiled before, are exchanged for what compiles."""
+    known = {name: exchange[id(value)] for name, value in function.__globals__.items() if id(value) in exchange}
+    return FunctionType(function.__code__, {**function.__globals__, **known}, function.__name__,
                         function.__defaults__, function.__closure__)
 
 

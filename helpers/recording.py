@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.training import RAN_ALL, STOPPED, Trained, Training, one_blas_thread
+from helpers.blas import one_blas_thread
+from helpers.trained import RAN_ALL, STOPPED, Trained
+from helpers.training import Training
 
 MOST_TESTED = 2000  # so many test pictures are enough to follow a training by
 

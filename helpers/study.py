@@ -65,10 +65,10 @@ def fashion_problem(folder=None, download=False):
     return Problem("fashion", datasets.fashion_mnist(folder, download), Network((196, 100, 50, 10)), 40_000)
 
 
-def groups(problem, minibatches=None, count=22):
+def groups(problem, minibatches=None, first=0, count=22):
     """Train ``count`` networks without and ``count`` with momentum, all with seeds of their own; rows of a table."""
-    for number, optimizer in enumerate((PLAIN, WITH_MOMENTUM)):
-        yield from rows(problem, optimizer, range(number * count, (number + 1) * count), minibatches)
+    for seed, optimizer in zip((first, first + count), (PLAIN, WITH_MOMENTUM), strict=True):
+        yield from rows(problem, optimizer, range(seed, seed + count), minibatches)
 
 
 def rows(problem, optimizer, seeds, minibatches=None):
@@ -149,11 +149,12 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m helpers.study", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", nargs="?", help="where Fashion-MNIST's four files are")
     parser.add_argument("--download", action="store_true", help="fetch them instead")
-    parser.add_argument("--only", choices=["digits", "22", "100", "tuning", "rules"], help="one of the tables")
+    parser.add_argument("--only", choices=["digits", "22", "again", "100", "tuning", "rules"], help="one of the tables")
     given = parser.parse_args()
     fashion = None if given.only == "digits" else fashion_problem(given.folder, given.download)
     tables = {"digits": ("momentum_digits", lambda: (*groups(digits_problem(), 1_000), *groups(digits_problem()))),
               "22": ("momentum_fashion", lambda: groups(fashion)),
+              "again": ("momentum_again", lambda: groups(fashion, first=44)),
               "100": ("momentum_100", lambda: rows(fashion, WITH_MOMENTUM, range(1000, 1100), 10_000)),
               "tuning": ("tuning_fashion", lambda: tuning(fashion)),
               "rules": ("rules_fashion", lambda: compared(fashion))}

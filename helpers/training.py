@@ -3,56 +3,19 @@
 import copy
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from helpers.metrics import accuracy, confusion, matthews
-from helpers.models import Backpropagation, Network
+from helpers import compiled_training
+from helpers.blas import one_blas_thread
+from helpers.models import Backpropagation
 from helpers.moving import move
 from helpers.optimizer_base import Optimizer
+from helpers.trained import DIVERGED, RAN_ALL, STOPPED, Trained
 
 CHUNK = 256  # so many minibatches are drawn at a time: the same pictures, however a training is cut into pieces
 AT_ONCE = 11  # so many small networks side by side still fit into a core's cache
-RAN_ALL, DIVERGED, STOPPED = "ran all minibatches", "diverged", "stopped"
-
-
-@dataclass(frozen=True, eq=False)
-class Trained:
-    """What a training has come to, for one network or, with a leading axis of K, for K of them.
-
-    params : the flat vector. steps : minibatches seen so far. recorded, losses : step numbers, and the mean loss of
-        every tenth minibatch since the record before, shape (records,) or (records, K).
-    outcome : "ran all minibatches", "diverged" (a loss that is no number), or "stopped" (by the reader; what was
-        learned so far is kept).
-    """
-
-    network: Network
-    optimizer: Optimizer
-    params: np.ndarray
-    steps: int
-    recorded: np.ndarray
-    losses: np.ndarray
-    outcome: str
-
-    def confusion(self, pictures, labels):
-        """How often the class of each row was taken for that of each column, as ``metrics.confusion``."""
-        return confusion(labels, self.network.predict(self.params, pictures), self.network.sizes[-1])
-
-    def accuracy(self, pictures, labels):
-        """The share of pictures whose class is found, one number a network."""
-        return accuracy(self.confusion(pictures, labels))
-
-    def matthews(self, pictures, labels):
-        """Matthews correlation, one number a network: 1 without mistakes, 0 for guessing."""
-        return matthews(self.confusion(pictures, labels))
-
-    def __repr__(self):
-        networks = "" if self.params.ndim == 1 else f" of {len(self.params)} networks"
-        loss = f", loss {self.losses[-1].mean():.3g}" if len(self.losses) else ""
-        return f"<training{networks}: {self.outcome} after {self.steps:,} minibatches{loss}>"
 
 
 class Training:
@@ -102,13 +65,17 @@ class Training:
         other._reserve(batch or self.batch)
         return other
 
-    def minibatch(self):
-        """Draw the next minibatch: ``inputs`` (..., features + 1, batch), the last row ones, and ``targets``."""
+    def draw(self, most=1):
+        """The numbers of the pictures in the next minibatches, at most so many of them, (n, ..., batch)."""
         if self._next == CHUNK:
             drawn = [draw.integers(0, len(self._packed), (CHUNK, self.batch)) for draw in self._draws]
             self._chunk, self._next = drawn[0] if self.params.ndim == 1 else np.stack(drawn, axis=1), 0
-        self._packed.take(self._chunk[self._next], axis=0, out=self._taken, mode="clip")
-        self._next += 1
+        first, self._next = self._next, min(self._next + most, CHUNK)
+        return self._chunk[first: self._next]
+
+    def minibatch(self):
+        """Take the next minibatch: ``inputs`` (..., features + 1, batch), the last row ones, and ``targets``."""
+        self._packed.take(self.draw()[0], axis=0, out=self._taken, mode="clip")
         return self.inputs, self.targets
 
     def step(self):
@@ -125,20 +92,25 @@ class Training:
         self.state = move(self.optimizer, self.params, g, self.state, self.steps)
 
     def loss(self):
-        """The loss of the latest minibatch, before its step; one number a network."""
+        """The loss of the minibatch of the latest ``step``, before that step; one number a network."""
         return self._backpropagation.loss_of(self.targets)
 
-    def go(self, minibatches, record=100, watch=None):
+    def go(self, minibatches, record=100, watch=None, drive=None):
         """Take steps. Every ``record`` of them the loss is noted and ``watch(training, loss)`` is called.
 
-        ``watch`` may return True to stop; so may an interrupt of the kernel. Returns what has come of it, a
-        ``Trained``; calling ``go`` again goes on from there.
+        ``watch`` may return True to stop; so may an interrupt of the kernel. drive : compiled code for a long training,
+        from ``compiled_training.drive_for``. Returns what has come of it, a ``Trained``; calling ``go`` again goes on
+        from there.
         """
+        if _whole("record", record) < 1:
+            raise ValueError(f"record must be at least 1, got {record!r}")
         end, recorded, losses, outcome = self.steps + _whole("minibatches", minibatches), [], [], RAN_ALL
+        driver = compiled_training.Driver(drive, self.network, self.optimizer, self.batch) if drive else None
+        piece = partial(self._driven, driver) if drive else self._stepped
         try:
             with np.errstate(all="ignore"):
                 while self.steps < end and outcome == RAN_ALL:
-                    losses.append(self._mean_loss(min(record, end - self.steps)))
+                    losses.append(piece(min(record, end - self.steps)))
                     recorded.append(self.steps)
                     outcome = self._outcome(losses[-1], watch)
         except KeyboardInterrupt:
@@ -146,14 +118,23 @@ class Training:
         return Trained(self.network, self.optimizer, self.params.copy(), self.steps, np.array(recorded),
                        np.array(losses), outcome)
 
-    def _mean_loss(self, minibatches):
+    def _stepped(self, minibatches):
         """Take so many steps; the mean loss of every tenth minibatch."""
-        total, looked = 0.0, 0
+        total = 0.0
         for k in range(minibatches):
             self.step()
             if k % 10 == 0:
-                total, looked = total + self.loss(), looked + 1
-        return total / max(looked, 1)
+                total += self.loss()
+        return total / -(-minibatches // 10)
+
+    def _driven(self, driver, minibatches):
+        """The same by compiled code, network by network, in pieces as they are drawn."""
+        total, done = 0.0, 0
+        while done < minibatches:
+            rows = self.draw(minibatches - done)
+            total += driver(self.params, self.state, self._packed, rows, self.steps + 1, done)
+            done, self.steps = done + len(rows), self.steps + len(rows)
+        return total / -(-minibatches // 10)
 
     def _outcome(self, loss, watch):
         if not np.all(np.isfinite(loss)):
@@ -170,7 +151,7 @@ def pack(pictures, labels, classes):
 def train(network, pictures, labels, optimizer, minibatches=1000, batch=64, seed=0, record=100, watch=None):
     """Train a network from random parameters; see ``Training`` for the arguments. Returns a ``Trained``.
 
-    BLAS works with one thread meanwhile: on such small matrices a second one only gets in the way.
+    A long training of a larger network runs as compiled code, see ``compiled_training``: with other rounding errors.
 
     >>> from helpers import datasets, optimizers
     >>> data = datasets.digits()
@@ -178,8 +159,10 @@ def train(network, pictures, labels, optimizer, minibatches=1000, batch=64, seed
     >>> done.outcome, bool(done.accuracy(data.test, data.test_labels) > 0.85)
     ('ran all minibatches', True)
     """
+    training = Training(network, pictures, labels, optimizer, batch, seed)
+    drive = compiled_training.drive_for(network, optimizer, minibatches)
     with one_blas_thread():
-        return Training(network, pictures, labels, optimizer, batch, seed).go(minibatches, record, watch)
+        return training.go(minibatches, record, watch, drive)
 
 
 def train_many(network, pictures, labels, optimizer, seeds, minibatches=1000, batch=64, record=1000, watch=None):
@@ -199,8 +182,9 @@ def train_many(network, pictures, labels, optimizer, seeds, minibatches=1000, ba
         return enough.is_set()
 
     def one(group):
-        return Training(network, pictures, labels, optimizer, batch, group).go(minibatches, record, watched)
+        return Training(network, pictures, labels, optimizer, batch, group).go(minibatches, record, watched, drive)
 
+    drive = compiled_training.drive_for(network, optimizer, minibatches)
     with one_blas_thread(), ThreadPoolExecutor(2) as pool:
         try:
             parts = list(pool.map(one, groups))
@@ -225,25 +209,6 @@ def _joined(parts):
                    min(part.steps for part in parts), parts[0].recorded[:shortest],
                    np.concatenate([part.losses[:shortest] for part in parts], axis=1),
                    max((part.outcome for part in parts), key=order.index))
-
-
-_blas = {"lock": threading.Lock(), "users": 0, "limits": None}
-
-
-@contextmanager
-def one_blas_thread():
-    """A context in which BLAS works with one thread; those of several threads may overlap."""
-    with _blas["lock"]:
-        if not _blas["users"]:
-            _blas["limits"] = threadpool_limits(1, "blas")
-        _blas["users"] += 1
-    try:
-        yield
-    finally:
-        with _blas["lock"]:
-            _blas["users"] -= 1
-            if not _blas["users"]:
-                _blas["limits"].restore_original_limits()
 
 
 # ---- checks -----------------------------------------------------------------------------------------------------

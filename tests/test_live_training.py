@@ -9,11 +9,12 @@ import pytest
 from live_tools import drawn, stops
 
 from helpers import datasets, live, live_training, optimizers
+from helpers.blas import one_blas_thread
 from helpers.exercises import check
 from helpers.models import Network
 from helpers.optimizers import GradientDescent, Momentum, Optimizer
 from helpers.recording import Recording
-from helpers.training import Training, one_blas_thread, train
+from helpers.training import Training, train
 
 NETWORK, DATA = Network((64, 12, 10)), datasets.digits()
 PRESETS = {"Timid": {"learning_rate": 0.03}, "With memory": {"learning_rate": 0.2, "momentum": 0.9}}

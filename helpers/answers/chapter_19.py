@@ -3,10 +3,11 @@
 import numpy as np
 
 from helpers import datasets, optimizers
+from helpers.blas import one_blas_thread
 from helpers.exercises import Choice, Number, Trial
 from helpers.metrics import accuracy, matthews
 from helpers.models import Network
-from helpers.training import Training, one_blas_thread
+from helpers.training import Training
 
 FILTER = np.array([[5, 1], [2, 4]])  # rows: letter, spam; columns: let through, caught
 

@@ -1,0 +1,166 @@
+"""A long training of a network as compiled code: the same backpropagation and the same rule, no Python in between.
+
+``models.Backpropagation`` is what chapters show and what short trainings use. This is the same arithmetic for networks
+of sigmoids with the loss "squares", without a penalty. Sigmoids and sums are rounded otherwise here, so a long training
+ends elsewhere in the last digits, as it would on another machine.
+"""
+
+import importlib
+from functools import lru_cache
+
+import numpy as np
+
+from helpers import compiled_step, compiling
+from helpers.drivers import kind_of_rule
+from helpers.exponential import exp32
+
+ENOUGH = 200_000_000  # parameters times minibatches that make it worth while to compile
+DRIVER = '''"""Written by helpers.compiled_training for {title}; safe to delete."""
+from numba import njit
+
+
+@njit("float64({signature})", cache=True, nogil=True, error_model="numpy")
+def drive({vectors}, weights, slopes, outputs, errors, inputs, targets, packed, rows, settings, t, looked):
+    total = 0.0
+    for n in range(len(rows)):
+        take(packed, rows[n], inputs, targets)
+        {look_ahead}
+        backpropagate(weights, slopes, outputs, errors, inputs, targets)
+        if (looked + n) % 10 == 0:
+            total += half_squares(outputs[-1], targets)
+        step({moved}, t + n{values})
+    return total
+'''
+
+
+def take(packed, rows, inputs, targets):
+    """A minibatch: inputs (pictures, features + 1) and targets (classes, pictures) from rows of ``packed``."""
+    features = inputs.shape[1]
+    for b in range(len(rows)):
+        row = packed[rows[b]]
+        for i in range(features):
+            inputs[b, i] = row[i]
+        for i in range(targets.shape[0]):
+            targets[i, b] = row[features + i]
+
+
+def sigmoids(z):
+    """1 / (1 + e^(−z)) of all numbers, in place."""
+    z = z.reshape(-1)
+    for i in range(z.size):
+        z[i] = np.float32(1) / (np.float32(1) + exp32(-z[i]))
+
+
+def times_slope(error, a):
+    """δ · a(1 − a), in place: back through the sigmoids whose outputs are a."""
+    error, a = error.reshape(-1), a.reshape(-1)
+    for i in range(error.size):
+        error[i] *= a[i] * (np.float32(1) - a[i])
+
+
+def top_error(error, out, targets):
+    """What half the mean squared error makes of the last outputs: (out − targets) / pictures."""
+    scale = np.float32(1 / out.shape[1])
+    for i in range(out.shape[0]):
+        for b in range(out.shape[1]):
+            error[i, b] = (out[i, b] - targets[i, b]) * scale
+
+
+def product(a, b, out):
+    """a b in pieces of 64 rows: OpenBLAS has a quicker way for products of less than a million multiplications."""
+    for first in range(0, a.shape[0], 64):
+        np.dot(a[first: first + 64], b, out[first: first + 64])
+
+
+def backpropagate(weights, slopes, outputs, errors, inputs, targets):
+    """z = W a, layer by layer up; then ∂L/∂W = δ aᵀ, and δ for the layer below = Wᵀδ · a(1 − a).
+
+    outputs and errors have one row more than a layer has outputs, the ones that the next layer's biases multiply.
+    """
+    top = len(weights) - 1
+    np.dot(weights[0], inputs.T, outputs[0][:-1])
+    sigmoids(outputs[0][:-1])
+    for k in range(1, top + 1):
+        np.dot(weights[k], outputs[k - 1], outputs[k][:-1])
+        sigmoids(outputs[k][:-1])
+    top_error(errors[top][:-1], outputs[top][:-1], targets)
+    for k in range(top, 0, -1):
+        times_slope(errors[k][:-1], outputs[k][:-1])
+        np.dot(errors[k][:-1], outputs[k - 1].T, slopes[k])
+        np.dot(weights[k].T, errors[k][:-1], errors[k - 1])
+    times_slope(errors[0][:-1], outputs[0][:-1])
+    product(errors[0][:-1], inputs, slopes[0])
+
+
+def half_squares(outputs, targets):
+    """The mean loss of the minibatch."""
+    total = 0.0
+    for i in range(targets.shape[0]):
+        for b in range(targets.shape[1]):
+            total += (outputs[i, b] - targets[i, b]) ** 2
+    return total / (2 * targets.shape[1])
+
+
+def drive_for(network, optimizer, minibatches):
+    """The compiled loop for a training of so many minibatches, or None where it is not worth while or not possible.
+
+    Ask before the threads of BLAS are limited, for this may load a BLAS.
+    """
+    constant = not any(np.ndim(value) for value in optimizer.values_at(1).values())
+    if minibatches * network.size < ENOUGH or network.loss_name != "squares" or network.penalty or not constant:
+        return None
+    return driver(type(optimizer), len(network.sizes) - 1)
+
+
+@lru_cache(maxsize=32)
+def driver(kind, layers):
+    """The compiled loop over minibatches for a rule and a number of layers, or None where that is not possible."""
+    if not compiling.available() or kind_of_rule(kind) != "coordinate":
+        return None
+    step, ahead = compiled_step.driver(kind, "f"), compiled_step.ahead(kind)
+    if step is None or (kind.looks_ahead and ahead is None):
+        return None
+    importlib.import_module("scipy.linalg.cython_blas")  # Numba's np.dot: now, so that its threads can be limited
+    functions = (exp32, take, sigmoids, times_slope, top_error, product, backpropagate, half_squares)
+    return compiling.driver(f"train_{kind.__name__}", _text(kind, layers), {f.__name__: f for f in functions},
+                            {"step": step, **({"ahead": ahead} if ahead else {})})
+
+
+def _text(kind, layers):
+    states = [f"v{name}" for name in kind.state_names]
+    values = "".join(f", settings[n, {i}]" for i in range(len(kind.hyperparameters)))
+    vectors, matrix = ["x", "g", *states, "there"], "float32[:, ::1]"
+    types = ["float32[::1]"] * len(vectors) + [f"UniTuple({matrix}, {layers})"] * 4 + [matrix] * 3
+    look_ahead = f"ahead({', '.join(['x', *states, 'there'])}, t + n{values})" if kind.looks_ahead else "pass"
+    return DRIVER.format(title=kind.__name__, vectors=", ".join(vectors), moved=", ".join(vectors[:-1]), values=values,
+                         look_ahead=look_ahead,
+                         signature=", ".join([*types, "int64[:, ::1]", "float64[:, ::1]", "int64", "int64"]))
+
+
+class Driver:
+    """Drives pieces of trainings, one after the other in the same memory. drive : from ``drive_for``."""
+
+    def __init__(self, drive, network, optimizer, batch):
+        self.drive, self.network, self.optimizer = drive, network, optimizer
+        self.g, self.there = (np.zeros(network.size, np.float32) for _ in range(2))
+        outputs, errors = (tuple(np.ones((size + 1, batch), np.float32) for size in network.sizes[1:])
+                           for _ in range(2))
+        inputs = np.empty((batch, network.sizes[0] + 1), np.float32)
+        targets = np.empty((network.sizes[-1], batch), np.float32)
+        self.memory = tuple(network.layers(self.g)), outputs, errors, inputs, targets
+
+    def __call__(self, params, state, packed, rows, t, looked):
+        """A step, in place, for each minibatch: the pictures of ``rows`` (n, batch), or (n, K, batch) for K networks.
+
+        params, state : as in ``Training``. t : number of the first step. looked : how many went before it since the
+        last record. Returns the sum of the losses of every tenth minibatch, one number a network.
+        """
+        settings = np.array([list(self.optimizer.values_at(t + n).values()) for n in range(len(rows))])
+        if params.ndim == 1:
+            return self._one(params, state, packed, rows, settings, t, looked)
+        return np.array([self._one(x, [s[k] for s in state], packed, np.ascontiguousarray(rows[:, k]), settings, t,
+                                   looked) for k, x in enumerate(params)])
+
+    def _one(self, x, state, packed, rows, settings, t, looked):
+        weights = tuple(self.network.layers(self.there if self.optimizer.looks_ahead else x))
+        return self.drive(x, self.g, *state, self.there, weights, *self.memory, packed, rows, settings, t, looked)

@@ -1,0 +1,91 @@
+"""A long training as compiled code: what NumPy makes of it, but for rounding, and only where that can be."""
+
+import numpy as np
+import pytest
+
+from helpers import compiled_training, compiling, datasets, schedules
+from helpers.models import Network
+from helpers.optimizer_base import Optimizer
+from helpers.optimizers import Adam, GradientDescent, Momentum, everything
+from helpers.training import CHUNK, train, train_many
+
+pytestmark = pytest.mark.skipif(not compiling.available(), reason="Numba is not installed")
+DATA = datasets.digits()
+NETWORK = Network((64, 70, 12, 10))  # more than 64 rows: the first layer's products are cut
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    monkeypatch.setattr(compiled_training, "ENOUGH", 0)
+
+
+def trained(optimizer, network=NETWORK, minibatches=60, **options):
+    return train(network, DATA.train, DATA.train_labels, optimizer, minibatches, **options)
+
+
+def both(monkeypatch, *given, **options):
+    """The same training by NumPy and as compiled code."""
+    by_numpy = trained(*given, **options)
+    monkeypatch.setattr(compiled_training, "ENOUGH", 0)
+    assert compiled_training.drive_for(NETWORK, given[0], 1) is not None
+    return by_numpy, trained(*given, **options)
+
+
+@pytest.mark.parametrize("kind", everything, ids=lambda kind: kind.__name__)
+def test_every_rule_trains_as_numpy_has_it(kind, monkeypatch):
+    by_numpy, compiled = both(monkeypatch, kind(0.01), record=7)
+    np.testing.assert_allclose(compiled.params, by_numpy.params, rtol=1e-4, atol=2e-5)
+    np.testing.assert_allclose(compiled.losses, by_numpy.losses, rtol=1e-5)
+    assert compiled.recorded.tolist() == by_numpy.recorded.tolist()
+    assert not np.array_equal(compiled.params, by_numpy.params)  # so it was compiled code indeed
+
+
+def test_a_long_one_with_a_schedule_and_a_batch_of_its_own(monkeypatch):
+    rule = Momentum(schedules.Exponential(0.2, 0.01), 0.5)
+    by_numpy, compiled = both(monkeypatch, rule, minibatches=2 * CHUNK + 9, batch=17, record=CHUNK - 1)
+    np.testing.assert_allclose(compiled.params, by_numpy.params, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(compiled.losses, by_numpy.losses, rtol=1e-4)
+
+
+def test_k_networks_train_as_each_alone(at_once):
+    seeds = (3, 4, 5)
+    together = train_many(NETWORK, DATA.train, DATA.train_labels, Momentum(0.2), seeds, CHUNK + 50, record=100)
+    for k, seed in enumerate(seeds):
+        alone = trained(Momentum(0.2), minibatches=CHUNK + 50, seed=seed, record=100)
+        assert np.array_equal(together.params[k], alone.params)
+        np.testing.assert_array_equal(together.losses[:, k], alone.losses)
+
+
+def test_watch_stops_it(at_once):
+    seen = []
+    done = trained(Momentum(0.2), minibatches=1000, record=50, watch=lambda t, loss: seen.append(t.steps) or True)
+    assert (done.outcome, done.steps, seen) == ("stopped", 50, [50])
+
+
+def test_a_rate_that_is_too_high_is_told(at_once):
+    done = trained(Adam(3e38), minibatches=200, record=10)
+    assert done.outcome == "diverged"
+    assert done.steps < 200
+
+
+class Normed(Optimizer):
+    learning_rate: float = 0.1
+
+    def rule(g, learning_rate):
+        return -learning_rate * g / np.sqrt((g * g).sum())
+
+
+@pytest.mark.parametrize(("network", "optimizer"), [
+    (Network((64, 20, 10), "softmax"), Momentum(0.2)), (Network((64, 20, 10), penalty=0.1), Momentum(0.2)),
+    (NETWORK, Normed()), (NETWORK, GradientDescent(np.full(NETWORK.size, 0.1)))])
+def test_what_it_does_not_know_is_left_to_numpy(network, optimizer, at_once, monkeypatch):
+    assert compiled_training.drive_for(network, optimizer, 10**9) is None
+    done = trained(optimizer, network, minibatches=5)
+    monkeypatch.setattr(compiled_training, "ENOUGH", np.inf)
+    assert np.array_equal(done.params, trained(optimizer, network, minibatches=5).params)
+
+
+def test_only_long_trainings_are_compiled():
+    enough = -(-compiled_training.ENOUGH // NETWORK.size)
+    assert compiled_training.drive_for(NETWORK, Momentum(0.2), enough - 1) is None
+    assert compiled_training.drive_for(NETWORK, Momentum(0.2), enough) is not None
