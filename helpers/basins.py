@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers import drivers
 from helpers.descent import descend
+from helpers.optimizers import GradientDescent
 from helpers.surfaces import Surface
 
 NOWHERE, AWAY = -1, -2  # ended at no minimum; diverged
@@ -46,19 +48,35 @@ def basins(surface, optimizer, steps=100, resolution=100, view=None):
         raise ValueError(f"resolution must be a whole number of at least 2, got {resolution!r}")
     x, y = (np.linspace(low, high, resolution) for low, high in (surface.view if view is None else view))
     starts = np.stack(np.meshgrid(x, y)).reshape(2, -1)
-    path = descend(surface, starts, optimizer, steps, keep="last")
-    return Basins(surface, x, y, label(surface, path.final, path.outcome).reshape(resolution, resolution))
+    path = descend(surface, starts, optimizer, steps, _settled(surface, optimizer, starts), keep="last")
+    labels = label(surface, path.final, path.ended == drivers.DIVERGED)
+    return Basins(surface, x, y, labels.reshape(resolution, resolution))
 
 
-def label(surface, ends, outcome):
+def _settled(surface, optimizer, starts):
+    """The slope under which plain descent has settled: what is left of its way leads to no other minimum.
+
+    A millionth of the usual slope at the starts. Rules that remember, or step far on a small slope, go all their way.
+    """
+    if type(optimizer) is not GradientDescent:
+        return 0.0
+    some = starts[:, :: max(1, starts.shape[1] // 200)]
+    with np.errstate(all="ignore"):
+        usual = np.median(np.abs(surface.gradient(some)))
+    return 1e-6 * usual if np.isfinite(usual) else 0.0
+
+
+def label(surface, ends, diverged):
     """Which minimum each end (2, runs) lies at, within a quarter of the smallest distance between minima."""
     nearest, best = np.full(ends.shape[1], NOWHERE), np.full(ends.shape[1], _quarter_gap(surface) ** 2)
     for number, (x, y) in enumerate(surface.minima):  # one by one: Rastrigin's function has 121
         with np.errstate(over="ignore", invalid="ignore"):
-            squared = (ends[0] - x) ** 2 + (ends[1] - y) ** 2
+            squared = (ends[0] - x) ** 2
+            squared += (ends[1] - y) ** 2
         closer = squared < best
-        nearest, best = np.where(closer, number, nearest), np.minimum(squared, best)
-    return np.where(outcome == "diverged", AWAY, nearest)
+        nearest[closer], best[closer] = number, squared[closer]
+    nearest[diverged] = AWAY
+    return nearest
 
 
 def _quarter_gap(surface):

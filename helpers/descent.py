@@ -23,7 +23,8 @@ class Path:
     kept : the step number of each row of ``points``: 0, 1, 2, ... unless ``descend`` was told otherwise.
     final : the last point, of the start's shape.
     steps : steps taken, and ``outcome``: "converged" (gradient under tolerance), "diverged" (not finite, or far
-        outside) or "ran all steps"; one a run where there are many.
+        outside) or "ran all steps"; one a run where there are many. ``ended`` is the outcome's place in
+        ``drivers.OUTCOMES``.
     """
 
     surface: Surface
@@ -32,7 +33,12 @@ class Path:
     kept: np.ndarray
     final: np.ndarray
     steps: int | np.ndarray
-    outcome: str | np.ndarray
+    ended: int | np.ndarray
+
+    @cached_property
+    def outcome(self):
+        """How each run ended, in words."""
+        return drivers.OUTCOMES.take(self.ended) if np.ndim(self.ended) else str(drivers.OUTCOMES[self.ended])
 
     @cached_property
     def values(self):
@@ -78,8 +84,7 @@ def descend(surface, start, optimizer, steps=100, tolerance=0.0, keep="all", dri
                 points=record.points[: len(task.kept)].reshape((len(task.kept), *lead, *shape)),
                 kept=task.kept, final=record.final.reshape((*lead, *shape))[()],
                 steps=record.steps.reshape(shape) if shape else int(record.steps[0]),
-                outcome=drivers.OUTCOMES.take(record.outcome).reshape(shape) if shape
-                else str(drivers.OUTCOMES[record.outcome[0]]))
+                ended=record.outcome.reshape(shape) if shape else int(record.outcome[0]))
 
 
 def _task(surface, start, optimizer, steps, tolerance, keep):

@@ -154,6 +154,7 @@ def train(network, pictures, labels, optimizer, minibatches=1000, batch=64, seed
     A long training of a larger network runs as compiled code, see ``compiled_training``: with other rounding errors.
 
     >>> from helpers import datasets, optimizers
+    >>> from helpers.models import Network
     >>> data = datasets.digits()
     >>> done = train(Network((64, 10), "softmax"), data.train, data.train_labels, optimizers.GradientDescent(0.5), 300)
     >>> done.outcome, bool(done.accuracy(data.test, data.test_labels) > 0.85)

@@ -72,13 +72,29 @@ def test_one_minimum_has_a_basin_too():
     found = basins(surfaces.bowl, GradientDescent(0.05), steps=100, resolution=5)
     assert np.all(found.labels == 0)
     far = np.array([[1.0, 1.0], [7 / 9, 2.9]])
-    assert label(surfaces.bowl, far, np.array(["ran all steps"] * 2)).tolist() == [0, NOWHERE]
+    assert label(surfaces.bowl, far, np.array([False, False])).tolist() == [0, NOWHERE]
 
 
 def test_an_end_that_is_no_number_is_labelled_by_its_outcome():
     ends = np.array([[np.nan, np.inf, -0.98], [0.0, np.inf, 0.98]])
-    outcome = np.array(["diverged", "diverged", "ran all steps"])
-    assert label(surfaces.two_wells, ends, outcome).tolist() == [AWAY, AWAY, 0]
+    assert label(surfaces.two_wells, ends, np.array([True, True, False])).tolist() == [AWAY, AWAY, 0]
+
+
+@pytest.mark.parametrize("rate", [0.002, 0.02, 0.4])
+@pytest.mark.parametrize("name", ["two_wells", "himmelblau", "rastrigin", "beale", "rosenbrock"])
+def test_a_run_that_is_left_early_would_have_got_no_further(name, rate):
+    surface, optimizer = getattr(surfaces, name), GradientDescent(rate)
+    found = basins(surface, optimizer, steps=300, resolution=40)
+    starts = np.stack(np.meshgrid(found.x, found.y)).reshape(2, -1)
+    path = descend(surface, starts, optimizer, 300, keep="last")
+    np.testing.assert_array_equal(found.labels.ravel(), label(surface, path.final, path.outcome == "diverged"))
+
+
+def test_a_surface_with_tiny_slopes_is_no_other():
+    tiny = Surface(lambda x, y: 1e-12 * surfaces.two_wells((x, y)), minima=surfaces.two_wells.minima,
+                   view=surfaces.two_wells.view)
+    found = basins(tiny, GradientDescent(0.4e12), steps=100, resolution=8)
+    np.testing.assert_array_equal(found.labels, basins(surfaces.two_wells, GradientDescent(0.4), 100, 8).labels)
 
 
 @pytest.mark.parametrize("surface", [surfaces.saddle, surfaces.parabola, Surface(lambda x, y: x * y)],
