@@ -22,6 +22,7 @@ from helpers.exponential import exp
 # A division by zero gives inf or nan, as in arrays. What a loop calls becomes part of it; else it could not be worked
 # out for several runs at once.
 OPTIONS = {"error_model": "numpy", "forceinline": True}
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # only the driver is called from outside
 _drivers, _lock = {}, threading.Lock()  # a live figure computes in another thread than a running cell
 
 
@@ -51,10 +52,10 @@ def _compile(text, name, functions, compiled, again=True):
     try:
         njit = _numba().njit
         numpy = ModuleType("numpy_for_numba")
-        vars(numpy).update(vars(np), exp=njit(exp, fastmath={"contract"}, **OPTIONS))
+        vars(numpy).update(vars(np), exp=njit(exp, fastmath={"contract"}, **OPTIONS, **INNER))
         jitted, exchange = {}, {id(np): numpy}
         for role, function in functions.items():
-            jitted[role] = exchange[id(function)] = njit(_with(exchange, function), **OPTIONS)
+            jitted[role] = exchange[id(function)] = njit(_with(exchange, function), **OPTIONS, **INNER)
         return _load(text, name, {**jitted, **compiled}).drive
     except Exception:  # what is on disk is damaged, or Numba cannot take the rule: then Python drives it
         return _compile(text, name, functions, compiled, again=False) if again and _forget(name) else None
