@@ -15,19 +15,26 @@ from helpers.drivers import kind_of_rule
 from helpers.exponential import exp32
 
 ENOUGH = 200_000_000  # parameters times minibatches that make it worth while to compile
+MINIBATCH = '''"""Written by helpers.compiled_training for networks of {layers} layers; safe to delete."""
+from numba import njit
+
+
+@njit("float64({signature}, boolean)", cache=True, nogil=True, error_model="numpy")
+def drive(packed, rows, weights, slopes, outputs, errors, inputs, targets, look):
+    take(packed, rows, inputs, targets)
+    backpropagate(weights, slopes, outputs, errors, inputs, targets)
+    return half_squares(outputs[-1], targets) if look else 0.0
+'''
 DRIVER = '''"""Written by helpers.compiled_training for {title}; safe to delete."""
 from numba import njit
 
 
 @njit("float64({signature})", cache=True, nogil=True, error_model="numpy")
-def drive({vectors}, weights, slopes, outputs, errors, inputs, targets, packed, rows, settings, t, looked):
+def drive({vectors}, packed, rows, weights, slopes, outputs, errors, inputs, targets, settings, t, looked):
     total = 0.0
     for n in range(len(rows)):
-        take(packed, rows[n], inputs, targets)
         {look_ahead}
-        backpropagate(weights, slopes, outputs, errors, inputs, targets)
-        if (looked + n) % 10 == 0:
-            total += half_squares(outputs[-1], targets)
+        total += minibatch(packed, rows[n], weights, slopes, outputs, errors, inputs, targets, (looked + n) % 10 == 0)
         step({moved}, t + n{values})
     return total
 '''
@@ -117,24 +124,37 @@ def driver(kind, layers):
     """The compiled loop over minibatches for a rule and a number of layers, or None where that is not possible."""
     if not compiling.available() or kind_of_rule(kind) != "coordinate":
         return None
-    step, ahead = compiled_step.driver(kind, "f"), compiled_step.ahead(kind)
-    if step is None or (kind.looks_ahead and ahead is None):
+    parts = {"step": compiled_step.driver(kind, "f"), "minibatch": _minibatch(layers)}
+    if kind.looks_ahead:
+        parts["ahead"] = compiled_step.ahead(kind)
+    if None in parts.values():
         return None
+    return compiling.driver(f"train_{kind.__name__}", _text(kind, layers), {}, parts)
+
+
+@lru_cache(maxsize=8)
+def _minibatch(layers):
+    """The compiled gradient of one minibatch, the same for all rules."""
     importlib.import_module("scipy.linalg.cython_blas")  # Numba's np.dot: now, so that its threads can be limited
     functions = (exp32, take, sigmoids, times_slope, top_error, product, backpropagate, half_squares)
-    return compiling.driver(f"train_{kind.__name__}", _text(kind, layers), {f.__name__: f for f in functions},
-                            {"step": step, **({"ahead": ahead} if ahead else {})})
+    text = MINIBATCH.format(layers=layers, signature=_signature(layers, "int64[::1]"))
+    return compiling.driver("minibatch", text, {f.__name__: f for f in functions})
+
+
+def _signature(layers, rows):
+    """The types of packed and rows, then of what ``Driver.memory`` and the weights are."""
+    matrix = "float32[:, ::1]"
+    return ", ".join([matrix, rows, *[f"UniTuple({matrix}, {layers})"] * 4, matrix, matrix])
 
 
 def _text(kind, layers):
     states = [f"v{name}" for name in kind.state_names]
     values = "".join(f", settings[n, {i}]" for i in range(len(kind.hyperparameters)))
-    vectors, matrix = ["x", "g", *states, "there"], "float32[:, ::1]"
-    types = ["float32[::1]"] * len(vectors) + [f"UniTuple({matrix}, {layers})"] * 4 + [matrix] * 3
+    vectors = ["x", "g", *states, "there"]
     look_ahead = f"ahead({', '.join(['x', *states, 'there'])}, t + n{values})" if kind.looks_ahead else "pass"
+    types = ["float32[::1]"] * len(vectors) + [_signature(layers, "int64[:, ::1]"), "float64[:, ::1]", "int64", "int64"]
     return DRIVER.format(title=kind.__name__, vectors=", ".join(vectors), moved=", ".join(vectors[:-1]), values=values,
-                         look_ahead=look_ahead,
-                         signature=", ".join([*types, "int64[:, ::1]", "float64[:, ::1]", "int64", "int64"]))
+                         look_ahead=look_ahead, signature=", ".join(types))
 
 
 class Driver:
@@ -163,4 +183,4 @@ class Driver:
 
     def _one(self, x, state, packed, rows, settings, t, looked):
         weights = tuple(self.network.layers(self.there if self.optimizer.looks_ahead else x))
-        return self.drive(x, self.g, *state, self.there, weights, *self.memory, packed, rows, settings, t, looked)
+        return self.drive(x, self.g, *state, self.there, packed, rows, weights, *self.memory, settings, t, looked)
