@@ -1,7 +1,9 @@
 """Walk down a surface with an optimizer: ``descend(surface, start, optimizer, steps, tolerance)`` → ``Path``."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -12,6 +14,8 @@ from helpers.surfaces import Surface
 # Below this many rule steps (one run, many runs) Python is done before compiled code could be loaded.
 WORTH_COMPILING = {"one": 20_000, "many": 200_000}
 LONG = 5_000  # so many steps in arrays take a tenth of a second, however few the runs
+OFTEN = 100_000  # steps of short runs, one after the other, in which Python has spent what compiling costs
+_walked = WeakKeyDictionary()  # surface → how many steps of each rule Python has taken there, run by run
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,14 +128,20 @@ def _drive(task, driver):
     by_floats = kind in ("coordinate", "float")
     if driver != "auto":
         return _drive_by(driver, task, kind, by_floats)
-    enough = task.runs * task.steps >= WORTH_COMPILING["one" if task.runs == 1 else "many"]
-    long = task.runs > 1 and task.steps >= LONG
-    record = compiled.record(task) if by_floats and (enough or long) else None
+    record = compiled.record(task) if by_floats and _worth_compiling(task) else None
     if record is not None:
         return record
     if by_floats and (task.runs == 1 or kind == "float"):
         return drivers.plain(task)
     return drivers.one_by_one(task) if kind == "alone" else drivers.broadcast(task)
+
+
+def _worth_compiling(task):
+    if task.runs != 1:
+        return task.runs * task.steps >= WORTH_COMPILING["many"] or (task.runs > 1 and task.steps >= LONG)
+    walked = _walked.setdefault(task.surface, Counter())
+    walked[type(task.optimizer)] += task.steps
+    return task.steps >= WORTH_COMPILING["one"] or walked[type(task.optimizer)] >= OFTEN
 
 
 def _drive_by(driver, task, kind, by_floats):

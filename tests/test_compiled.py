@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from helpers import compiled, compiling, descend, schedules, surfaces
+from helpers import compiled, compiling, descend, descent, schedules, surfaces
 from helpers.optimizers import Adam, GradientDescent, Momentum, Nesterov, Optimizer
 from helpers.surfaces import Surface
 
@@ -253,3 +253,14 @@ def test_a_run_alone_is_the_run_among_others(surface, rule):
         assert (alone.steps, alone.outcome) == (among.steps[0], among.outcome[0])
         np.testing.assert_array_equal(alone.points, among.points[: len(alone.points), ..., 0])
         np.testing.assert_array_equal(alone.final, among.final[..., 0])
+
+
+def test_short_runs_are_compiled_once_they_add_up(monkeypatch):
+    surface, compiled_runs, record = Surface(lambda x: x**2, lambda x: 2 * x), [], compiled.record
+    monkeypatch.setattr(descent, "OFTEN", 250)
+    monkeypatch.setattr(compiled, "record", lambda task: compiled_runs.append(task.steps) or record(task))
+    ends = {float(descend(surface, 1.0, Momentum(0.1, 0.5), steps=100).final) for _ in range(4)}
+    assert compiled_runs == [100, 100]  # the third and the fourth
+    assert len(ends) == 1
+    descend(surface, 1.0, GradientDescent(0.1), steps=100)
+    assert len(compiled_runs) == 2
