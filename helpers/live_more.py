@@ -1,8 +1,10 @@
-"""A button that sets a long piece of work going in a thread of its own, and a line that says how far it is."""
+"""Buttons that set a long piece of work going, and what says how far it is."""
 
 import threading
 
 import ipywidgets as widgets
+
+from helpers.plotting import COLOURS
 
 
 class MoreButton:
@@ -36,3 +38,19 @@ class MoreButton:
             self.tell(f"That failed. {type(error).__name__}: {error}")
         finally:
             self.button.disabled = False
+
+
+class TrainBar:
+    """The buttons of a training, Train (which becomes Stop) and Start over, and a bar of up to ``most`` minibatches."""
+
+    def __init__(self, most):
+        look = {"button_color": "#f2f2f2", "text_color": "#111111", "font_size": "14px"}
+        box = {"border": "1px solid #767676", "height": "32px", "width": "auto"}
+        self.button = widgets.Button(description="▶ Train", style={**look, "font_weight": "bold"},
+                                     layout={**box, "min_width": "92px"}, tooltip="Train on from here")
+        self.again = widgets.Button(description="Start over", style=look, layout=box,
+                                    tooltip="A new network with these settings")
+        self.progress = widgets.IntProgress(max=most, layout={"width": "240px"}, style={"bar_color": COLOURS["blue"]})
+        self.button.add_class("downhill-train")
+        self.again.add_class("downhill-again")
+        self.row = widgets.HBox([self.button, self.again, self.progress], layout={"align_items": "center"})

@@ -3,17 +3,15 @@
 import threading
 import time
 
-import ipywidgets as widgets
 import numpy as np
 
 from helpers.live_base import LiveFigure
+from helpers.live_more import TrainBar
 from helpers.optimizers import Optimizer
-from helpers.plotting import COLOURS
 from helpers.recording import Recording
 from helpers.sliders import hyperparameter_slider, log_slider, whole_slider
 from helpers.stage import Sweep
-from helpers.training_picture import COLUMNS, GROUND, TrainingPicture, curves, ten_of_each
-from helpers.words import number
+from helpers.training_picture import COLUMNS, GROUND, TrainingPicture, curves, ten_of_each, told
 
 FRAME = 1 / 12  # seconds from picture to picture: at full speed a small network is done before anyone has seen it learn
 PLACES = 22  # positions of a slider, each of which is tried out
@@ -80,20 +78,11 @@ class LiveTraining(LiveFigure):
         self.picture.fit([e.loss for e in entries], 1.1 * (self.first + self.most * rounds) + self.reach_ahead)
 
     def _add_bar(self):
-        look = {"button_color": "#f2f2f2", "text_color": "#111111", "font_size": "14px"}
-        box = {"border": "1px solid #767676", "height": "32px", "width": "auto"}
-        self.button = widgets.Button(description="▶ Train", style={**look, "font_weight": "bold"},
-                                     layout={**box, "min_width": "92px"}, tooltip="Train on from here")
-        self.again = widgets.Button(description="Start over", style=look, layout=box,
-                                    tooltip="A new network with these settings")
-        self.progress = widgets.IntProgress(max=self.most, layout={"width": "240px"},
-                                            style={"bar_color": COLOURS["blue"]})
-        self.button.add_class("downhill-train")
-        self.again.add_class("downhill-again")
+        bar = TrainBar(self.most)
+        self.button, self.again, self.progress = bar.button, bar.again, bar.progress
         self.button.on_click(lambda _: self.stop() if self.running else self.start())
         self.again.on_click(lambda _: self.start_over())
-        bar = widgets.HBox([self.button, self.again, self.progress], layout={"align_items": "center"})
-        self.container.children = (bar, *self.container.children)
+        self.container.children = (bar.row, *self.container.children)
 
     # ---- settings -------------------------------------------------------------------------------------------
 
@@ -246,18 +235,10 @@ class LiveTraining(LiveFigure):
         row = np.minimum(np.arange(len(minibatches)), len(entries) - 1)
         last = [min(range(len(entries[r])), key=lambda k, r=r, m=m: abs(entries[r][k].step - m))
                 for r, m in zip(row, minibatches, strict=True)]
-        words = [self._words(entries[r], k, aheads[r]) for r, k in zip(row, last, strict=True)]
+        words = [self.trouble + told(entries[r], k, aheads[r], self.reach_ahead, self.running)
+                 for r, k in zip(row, last, strict=True)]
         lines = curves(entries, aheads, self.reach_ahead // 10)
         return Sweep(lines, row, np.array(last) + 1, words, np.arange(lines[0].shape[1]), 0 * row)
-
-    def _words(self, entries, k, ahead):
-        step, now = entries[k].step, f"loss {number(entries[k].loss, 2)}, {entries[k].share:.0%} right"
-        if k + 1 < len(entries):
-            return f"{self.trouble}Looking back at minibatch {step:,}: {now}."
-        if ahead is None:
-            return f"{self.trouble}{'Training. ' * self.running}Minibatch {step:,}: {now}."
-        return (f"{self.trouble}Minibatch {step:,}: {now}. The next {self.reach_ahead} with these settings: "
-                f"loss {number(ahead.losses[-1], 2)}, {ahead.share:.0%} right.")
 
     @property
     def summary(self):

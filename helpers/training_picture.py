@@ -1,4 +1,4 @@
-"""What stands still in the live training: axes for loss and accuracy, and a sheet of test pictures."""
+"""What stands still in the live training: axes for loss and accuracy, a sheet of test pictures; and what it says."""
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, NullFormatter
@@ -107,3 +107,14 @@ def _next(here, ahead, entries):
         loss = np.concatenate([loss, np.stack([ahead.steps, ahead.losses], axis=1)])
         share = np.concatenate([share, [[ahead.steps[-1], 100 * ahead.share]]])
     return _filled(loss, entries + 1), _filled(share, 2)
+
+
+def told(entries, k, ahead, reach, training):
+    """Entry ``k`` of a diary in words, and if it is the last, what the next ``reach`` minibatches would bring."""
+    step, now = entries[k].step, f"loss {number(entries[k].loss, 2)}, {entries[k].share:.0%} right"
+    if k + 1 < len(entries):
+        return f"Looking back at minibatch {step:,}: {now}."
+    if ahead is None:
+        return f"{'Training. ' * training}Minibatch {step:,}: {now}."
+    return (f"Minibatch {step:,}: {now}. The next {reach} with these settings: "
+            f"loss {number(ahead.losses[-1], 2)}, {ahead.share:.0%} right.")
