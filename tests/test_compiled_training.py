@@ -1,5 +1,8 @@
 """A long training as compiled code: what NumPy makes of it, but for rounding, and only where that can be."""
 
+import _thread
+import threading
+
 import numpy as np
 import pytest
 
@@ -60,6 +63,17 @@ def test_watch_stops_it(at_once):
     seen = []
     done = trained(Momentum(0.2), minibatches=1000, record=50, watch=lambda t, loss: seen.append(t.steps) or True)
     assert (done.outcome, done.steps, seen) == ("stopped", 50, [50])
+
+
+def test_an_interrupt_keeps_what_was_learned(at_once):
+    trained(Momentum(0.2), minibatches=1)  # what has to be compiled is compiled
+    timer = threading.Timer(0.3, _thread.interrupt_main)
+    timer.start()
+    done = trained(Momentum(0.2), minibatches=10_000_000)
+    timer.join()
+    assert done.outcome == "stopped"
+    assert 100 < done.steps < 10_000_000
+    assert done.accuracy(DATA.test, DATA.test_labels) > 0.3
 
 
 def test_a_rate_that_is_too_high_is_told(at_once):
