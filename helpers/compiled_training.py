@@ -160,8 +160,8 @@ def _text(kind, layers):
 class Driver:
     """Drives pieces of trainings, one after the other in the same memory. drive : from ``drive_for``."""
 
-    def __init__(self, drive, network, optimizer, batch):
-        self.drive, self.network, self.optimizer = drive, network, optimizer
+    def __init__(self, drive, network, batch):
+        self.drive, self.network = drive, network
         self.g, self.there = (np.zeros(network.size, np.float32) for _ in range(2))
         outputs, errors = (tuple(np.ones((size + 1, batch), np.float32) for size in network.sizes[1:])
                            for _ in range(2))
@@ -169,18 +169,19 @@ class Driver:
         targets = np.empty((network.sizes[-1], batch), np.float32)
         self.memory = tuple(network.layers(self.g)), outputs, errors, inputs, targets
 
-    def __call__(self, params, state, packed, rows, t, looked):
+    def __call__(self, optimizer, params, state, packed, rows, t, looked):
         """A step, in place, for each minibatch: the pictures of ``rows`` (n, batch), or (n, K, batch) for K networks.
 
-        params, state : as in ``Training``. t : number of the first step. looked : how many went before it since the
-        last record. Returns the sum of the losses of every tenth minibatch, one number a network.
+        optimizer : with the rule that ``drive`` was made for. params, state : as in ``Training``. t : number of the
+        first step. looked : how many went before it since the last record. Returns the sum of the losses of every
+        tenth minibatch, one number a network.
         """
-        settings = np.array([list(self.optimizer.values_at(t + n).values()) for n in range(len(rows))])
-        if params.ndim == 1:
-            return self._one(params, state, packed, rows, settings, t, looked)
-        return np.array([self._one(x, [s[k] for s in state], packed, np.ascontiguousarray(rows[:, k]), settings, t,
-                                   looked) for k, x in enumerate(params)])
+        settings = np.array([list(optimizer.values_at(t + n).values()) for n in range(len(rows))])
 
-    def _one(self, x, state, packed, rows, settings, t, looked):
-        weights = tuple(self.network.layers(self.there if self.optimizer.looks_ahead else x))
-        return self.drive(x, self.g, *state, self.there, packed, rows, weights, *self.memory, settings, t, looked)
+        def one(x, state, rows):
+            weights = tuple(self.network.layers(self.there if optimizer.looks_ahead else x))
+            return self.drive(x, self.g, *state, self.there, packed, rows, weights, *self.memory, settings, t, looked)
+
+        if params.ndim == 1:
+            return one(params, state, rows)
+        return np.array([one(x, [s[k] for s in state], np.ascontiguousarray(rows[:, k])) for k, x in enumerate(params)])

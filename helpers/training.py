@@ -105,7 +105,7 @@ class Training:
         if _whole("record", record) < 1:
             raise ValueError(f"record must be at least 1, got {record!r}")
         end, recorded, losses, outcome = self.steps + _whole("minibatches", minibatches), [], [], RAN_ALL
-        driver = compiled_training.Driver(drive, self.network, self.optimizer, self.batch) if drive else None
+        driver = compiled_training.Driver(drive, self.network, self.batch) if drive else None
         piece = partial(self._driven, driver) if drive else self._stepped
         try:
             with np.errstate(all="ignore"):
@@ -132,7 +132,7 @@ class Training:
         total, done = 0.0, 0
         while done < minibatches:
             rows = self.draw(minibatches - done)
-            total += driver(self.params, self.state, self._packed, rows, self.steps + 1, done)
+            total += driver(self.optimizer, self.params, self.state, self._packed, rows, self.steps + 1, done)
             done, self.steps = done + len(rows), self.steps + len(rows)
         return total / -(-minibatches // 10)
 
@@ -161,17 +161,19 @@ def train(network, pictures, labels, optimizer, minibatches=1000, batch=64, seed
     ('ran all minibatches', True)
     """
     training = Training(network, pictures, labels, optimizer, batch, seed)
-    drive = compiled_training.drive_for(network, optimizer, minibatches)
+    drive = compiled_training.drive_for(network, optimizer, _whole("minibatches", minibatches))
     with one_blas_thread():
         return training.go(minibatches, record, watch, drive)
 
 
 def train_many(network, pictures, labels, optimizer, seeds, minibatches=1000, batch=64, record=1000, watch=None):
-    """One training for each seed, in two threads of up to ``AT_ONCE`` networks side by side.
+    """One training for each seed, in two threads, each with up to ``AT_ONCE`` networks at a time.
 
     Each network comes out as ``train`` with its seed would have it. watch(done, all) is told how many minibatches of
     all are done and may return True to stop. Returns a ``Trained`` with a leading axis in the order of the seeds.
     """
+    _check(network, pictures, labels, optimizer, batch)
+    drive = compiled_training.drive_for(network, optimizer, _whole("minibatches", minibatches))
     groups = _groups(list(seeds))
     total, done, lock, enough = len(groups) * minibatches, [0], threading.Lock(), threading.Event()
 
@@ -185,7 +187,6 @@ def train_many(network, pictures, labels, optimizer, seeds, minibatches=1000, ba
     def one(group):
         return Training(network, pictures, labels, optimizer, batch, group).go(minibatches, record, watched, drive)
 
-    drive = compiled_training.drive_for(network, optimizer, minibatches)
     with one_blas_thread(), ThreadPoolExecutor(2) as pool:
         try:
             parts = list(pool.map(one, groups))

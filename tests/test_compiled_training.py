@@ -1,6 +1,9 @@
 """A long training as compiled code: what NumPy makes of it, but for rounding, and only where that can be."""
 
 import _thread
+import os
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -103,3 +106,34 @@ def test_only_long_trainings_are_compiled():
     enough = -(-compiled_training.ENOUGH // NETWORK.size)
     assert compiled_training.drive_for(NETWORK, Momentum(0.2), enough - 1) is None
     assert compiled_training.drive_for(NETWORK, Momentum(0.2), enough) is not None
+
+
+def test_an_optimizer_may_be_exchanged_on_the_way(at_once):
+    def faster(training, _loss):
+        training.optimizer = Momentum(0.4, 0.5)
+
+    done = trained(Momentum(0.2, 0.5), minibatches=40, record=20, watch=faster)
+    assert not np.allclose(done.params, trained(Momentum(0.2, 0.5), minibatches=40, record=20).params, atol=1e-3)
+
+
+SCRIPT = """
+from threadpoolctl import threadpool_info
+from helpers import compiled_training, datasets
+from helpers.models import Network
+from helpers.optimizers import Momentum
+from helpers.training import train
+compiled_training.ENOUGH, data, threads = 0, datasets.digits(), []
+def watch(*_):
+    threads.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+train(Network((64, 70, 12, 10)), data.train, data.train_labels, Momentum(0.2), 20, record=10, watch=watch)
+print(len(threads) > 0, set(threads))
+"""
+
+
+def test_every_blas_has_one_thread_meanwhile():
+    """A process that finds its code compiled, so that SciPy's BLAS need not have been there before."""
+    trained_before = compiled_training.driver(Momentum, 3)
+    assert trained_before is not None
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=120, check=True,
+                          env=os.environ | {"OPENBLAS_NUM_THREADS": "2"})
+    assert done.stdout.split(maxsplit=1) == ["True", "{1}\n"]

@@ -96,18 +96,20 @@ def test_anew_begins_with_the_same_network_and_the_state_of_its_rule():
 
 
 def test_the_threads_of_blas_come_back_whoever_leaves_last():
-    from threadpoolctl import threadpool_info
+    from threadpoolctl import threadpool_info, threadpool_limits
 
     def now():
-        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+        return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
 
-    before, first, second = now(), one_blas_thread(), one_blas_thread()
-    first.__enter__()
-    second.__enter__()
-    first.__exit__(None, None, None)
-    assert set(now()) == {1}
-    second.__exit__(None, None, None)
-    assert now() == before
+    with threadpool_limits(2, "blas"):
+        assert now() == {2}
+        first, second = one_blas_thread(), one_blas_thread()
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        assert now() == {1}
+        second.__exit__(None, None, None)
+        assert now() == {2}
 
 
 # ---- the figure --------------------------------------------------------------------------------------------------

@@ -167,6 +167,14 @@ def test_bad_input_is_named(change, said):
         Training(**{**right, **change})
 
 
+def test_many_trainings_name_bad_input_too(data):
+    for optimizer, minibatches, said in ((0.1, 5, "Optimizer"), (GradientDescent(0.1), "five", "minibatches")):
+        with pytest.raises(ValueError, match=said):
+            train_many(*given(data), optimizer, range(2), minibatches)
+        with pytest.raises(ValueError, match=said):
+            train(*given(data), optimizer, minibatches)
+
+
 def test_a_number_of_minibatches_that_makes_no_sense(data):
     with pytest.raises(ValueError, match="minibatches"):
         train(*given(data), GradientDescent(0.1), minibatches=-1)

@@ -8,10 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from lab import Chapter, Server
+from lab import NOTEBOOKS, Chapter, Server
 
 HERE = Path(__file__).parent
-NOTEBOOKS = HERE.parents[1] / "notebooks"
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 PART_ONE = [path for path in ALL if path.stem < "06"]  # every kind of control there is, driven in full
 LATER = [path for path in ALL if path not in PART_ONE]  # the same machinery: opened, run to a figure, dragged

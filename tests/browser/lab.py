@@ -11,7 +11,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-OUR_SETTINGS = Path(__file__).parents[2] / "helpers" / "lab_settings.json"  # as `make lab` sets them
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS, OUR_SETTINGS = ROOT / "notebooks", ROOT / "helpers" / "lab_settings.json"  # settings as `make lab` has them
 VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
 # Means of 4×4 pixels: much cheaper than all of them, and tests look many times a second while they wait.

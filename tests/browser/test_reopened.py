@@ -1,8 +1,7 @@
 """A chapter that a student has run, saved and closed, and opens again another day."""
 
 import pytest
-from conftest import NOTEBOOKS
-from lab import Chapter
+from lab import NOTEBOOKS, Chapter
 
 CHAPTER = NOTEBOOKS / "00_start_here.ipynb"
 
