@@ -8,9 +8,10 @@ from helpers.plotting import COLOURS
 
 
 class MoreButton:
-    """A button and a line of text; ``work()`` runs in a thread, so that sliders go on answering, and returns the text.
+    """A button and a line of text; ``work()`` runs in a thread, so that sliders go on answering.
 
-    What goes wrong in the thread is said in the line, for nobody waits for it. ``row`` is the widget to show.
+    The work says with ``tell`` how far it is. What goes wrong in the thread is told as well, for nobody waits for it.
+    ``row`` is the widget to show.
     """
 
     def __init__(self, name, tooltip, work):
@@ -29,11 +30,12 @@ class MoreButton:
 
     def _begin(self):
         self.button.disabled = True
+        self.tell(f"{self.button.tooltip} …")
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self):
         try:
-            self.tell(self.work())
+            self.work()
         except Exception as error:  # whatever it is, the reader has to see it
             self.tell(f"That failed. {type(error).__name__}: {error}")
         finally:

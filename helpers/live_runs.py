@@ -42,7 +42,7 @@ class Runs(LiveFigure):
         self.recorded, self.seeds = _recorded(table, minibatches)
         self.minibatches, self.problem, self.more = minibatches, problem, np.empty((2, 0))
         self.lock, self.asked = threading.RLock(), 0
-        self.button = MoreButton("Run three more", "Train three more networks of each group", self._three_more)
+        self.button = MoreButton("Run three more", "Train three more networks of each group", self.run_three_more)
         self.sunk = int(np.argmin(self.recorded[1]))
         low, high = float(self.recorded.min()), float(self.recorded.max())
         lowest = float(self.recorded[1, self.sunk])
@@ -178,25 +178,23 @@ class Runs(LiveFigure):
         groups = [range(first, first + 3), range(first + 3, first + 6)]
         found = [problem.many(rule, seeds, self.minibatches, self._watch(asked, half))[0]
                  for half, (rule, seeds) in enumerate(zip(RULES, groups, strict=True))]
-        if asked == self.asked:  # nobody has pressed Reset meanwhile
-            self._take_runs(np.hstack([self.more, found]))
-
-    def _three_more(self):
-        self.button.tell("Training three and three more …")
-        self.run_three_more()
-        new = self.more.shape[1]
-        return f"{new} more in each group, drawn as black diamonds." if new else ""
+        with self.lock:
+            if asked == self.asked:  # nobody has pressed Reset meanwhile
+                self._take_runs(np.hstack([self.more, found]))
 
     def _watch(self, asked, half):
         def watch(done, total):
-            self.button.tell(f"Training three and three more: {50 * (half + done / total):.0f} %")
-            return asked != self.asked
+            with self.lock:
+                if asked == self.asked:
+                    self.button.tell(f"Training three and three more: {50 * (half + done / total):.0f} %")
+                return asked != self.asked
         return watch
 
     def _take_runs(self, more):
         """New runs count at once; the tables of all sliders are made anew."""
         with self.lock:
             self.more = np.asarray(more, dtype=float)
+            self.button.tell(f"{self.more.shape[1]} more in each group, drawn as black diamonds.")
             self.sliders["runs"].max = self.recorded.shape[1] + self.more.shape[1]
             self.set("runs", self.sliders["runs"].max)
             self.refresh()

@@ -150,6 +150,7 @@ def test_reset_stops_what_is_being_trained(small):
     figure.run_three_more()
     assert figure.more.shape == (2, 0)
     assert figure.runs == 22
+    assert 'color: #111"></span>' in figure.button.said.value  # nothing is told of runs that nobody wants any more
 
 
 def test_no_button_without_a_problem():

@@ -44,7 +44,7 @@ def test_a_guess_reveals_the_run(chapter):
         hidden = figure.reset()
         figure.reveal()
         figure.expect_change(hidden, "a guess")
-        assert figure.part("verdict").inner_text().strip(), f"{figure.name} does not tell whether the guess is right"
+        figure.expect(figure.part("verdict").inner_text, "it is not told whether the guess is right")
 
 
 def test_arrow_keys_move_the_focused_slider_and_a_typed_number_takes_it_back(figure):
@@ -58,7 +58,7 @@ def test_arrow_keys_move_the_focused_slider_and_a_typed_number_takes_it_back(fig
     figure.page.keyboard.type(number)
     figure.press("Enter")
     figure.expect_change(moved, "a typed number")
-    assert box.inner_text() == number
+    figure.expect(lambda: box.inner_text() == number, "the box does not keep the typed number")
 
 
 def test_a_click_sets_the_start(figure):

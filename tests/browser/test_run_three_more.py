@@ -22,8 +22,9 @@ def test_three_more_fall_among_the_dots_and_reset_takes_them_away(later_chapter)
     figure.drag()  # while they are trained
     figure.expect_change(first, "a drag during the training")
     figure.expect(lambda: figure.summary().startswith("25 runs each"), "three more runs do not arrive")
-    assert "3 more in each group" in figure.part("more-told").inner_text()
+    figure.expect(lambda: "3 more in each group" in figure.part("more-told").inner_text(), "the new runs are not told")
     figure.expect(button.is_enabled, "the button stays grey")
     figure.part("reset").first.click()
     figure.expect(lambda: figure.picture() == first, "reset does not take the new runs away")
-    assert figure.summary() == told
+    figure.expect(lambda: figure.summary() == told, "reset does not bring back the words")
+    figure.expect(lambda: not figure.part("more-told").inner_text(), "reset leaves what was told of new runs")

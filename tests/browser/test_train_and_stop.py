@@ -34,7 +34,7 @@ def test_train_stop_look_back_and_start_over(figure):
     button.click()
     figure.expect(lambda: "Stop" in button.inner_text(), "the button does not offer to stop")
     figure.expect(lambda: minibatch(figure) > 300, "the page does not follow the training")
-    assert figure.picture() != untrained
+    figure.expect(lambda: figure.picture() != untrained, "the words go on, the picture stands still")
 
     button.click()
     figure.expect(lambda: "Train" in button.inner_text(), "it does not stop")
@@ -54,8 +54,7 @@ def test_train_stop_look_back_and_start_over(figure):
 
     figure.part("again").click()
     figure.expect(lambda: minibatch(figure) == 200, "it does not start over")
-    figure.settled()
-    assert figure.summary().startswith("Minibatch 200:")
+    figure.expect(lambda: figure.summary().startswith("Minibatch 200:"), "it does not look at the last minibatch")
 
 
 def test_a_rate_that_is_changed_while_it_trains_counts(figure):
