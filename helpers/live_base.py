@@ -25,7 +25,7 @@ class LiveFigure:
 
     start_axes = None
     playable = True
-    predict = False
+    predict = ""  # what the reader has to guess before a run is shown: its "kind" or the "place" where it ends
 
     # ---- building -------------------------------------------------------------------------------------------
 
@@ -43,7 +43,9 @@ class LiveFigure:
         for axes in self.figure.axes:
             axes.autoscale(False)  # what moves must not move the axes
         self.stage.styles = [self._style(mark) for mark in self.marks]
-        self.stage.start_box = self.box(self.start_axes) if self.start_axes else []
+        if self.start_axes:
+            self.stage.start_box = box = self.box(self.start_axes)
+            self.stage.unit = [np.ptp(self.start_axes.get_xlim()) / box[2], np.ptp(self.start_axes.get_ylim()) / box[3]]
         self.stage.presets = [{"name": name, "values": self.control_values(settings)}
                               for name, settings in self.presets.items()]
         for i, (name, slider) in enumerate(self.sliders.items()):

@@ -26,7 +26,8 @@ class Descent(LiveFigure):
     presets : name → settings to change (fields of the optimizer, steps, start), as named in the text.
     ranges : name → (low, high) of a slider, where the usual range does not suit.
     view : another window than the surface's own. tolerance : as in ``descend``.
-    predict : True hides the path until the reader has guessed what it will do.
+    predict : hides the path until the reader has guessed "kind", whether it closes in, zigzags or diverges, or
+        "place", where it ends: by a click on the map, for one ball in two dimensions.
     basin_map : True colours every start by the minimum that it reaches, live in the learning rate.
 
     Raises ValueError for settings that ``descend`` refuses or that no slider can show.
@@ -43,12 +44,13 @@ class Descent(LiveFigure):
     _fitted_to = None  # the settings that the axes were fitted to
 
     def __init__(self, surface, optimizer, start, steps=30, most_steps=None, presets=None, ranges=None, view=None,
-                 tolerance=0.0, predict=False, basin_map=False, title=""):
+                 tolerance=0.0, predict="", basin_map=False, title=""):
         if not isinstance(surface, Surface) or not isinstance(optimizer, Optimizer):
             raise ValueError(f"Descent takes a Surface and an Optimizer, got {surface!r} and {optimizer!r}")
         self.surface, self.kind, self.tolerance, self.predict = surface, type(optimizer), tolerance, predict
         self.view = tuple(view or surface.view)
         self.balls = self._checked(start)
+        self._check_guess()
         self.places = 120 if steps < 20_000 else 40  # long runs: fewer positions, so that all are ready in a moment
         self.sliders = self._make_sliders(optimizer, steps, most_steps or max(2 * steps, 20), ranges or {})
         text = {name: control.value for name, control in self.sliders.items() if not name.startswith("start")}
@@ -71,6 +73,13 @@ class Descent(LiveFigure):
             raise ValueError(f"start must be point(s) of {self.surface.dimension} number(s) inside the view "
                              f"{self.view}, got {start!r}")
         return rows
+
+    def _check_guess(self):
+        if self.predict not in ("", "kind", "place"):
+            raise ValueError(f'predict must be "kind", "place" or "" for none, got {self.predict!r}')
+        if self.predict == "place" and (self.surface.dimension != 2 or len(self.balls) != 1):
+            raise ValueError(f'predict="place" needs one start on a surface of two variables, got {len(self.balls)} '
+                             f"on {self.surface.name}")
 
     def _make_sliders(self, optimizer, steps, most_steps, ranges):
         made = {name: hyperparameter_slider(h, getattr(optimizer, name), ranges.get(name), self.places)
@@ -211,7 +220,8 @@ class Descent(LiveFigure):
 
     def describe(self):
         balls = "one start" if len(self.balls) == 1 else f"{len(self.balls)} starts"
-        told = "What will it do? Guess before the path is shown." if self.predict else self.summary
+        asked = {"kind": "What will it do?", "place": f"Where will it be after {self.value('steps'):,.0f} steps?"}
+        told = f"{asked[self.predict]} Guess before the path is shown." if self.predict else self.summary
         return f"{self._optimizer({}).name} on {self.surface.name} from {balls}. {told}"
 
     def took_preset(self, settings):

@@ -1,7 +1,6 @@
 // The page's half of a live figure. Python has sent a still backdrop and, for every control, a table with the
 // curves of each position of its slider; here we only pick a row and draw it. No mathematics happens in the page.
 
-const DOTS_UP_TO = 150; // more points than this are drawn as a line alone
 const SETTLE_MS = 140; // quiet time after the last change before the kernel is told
 const PATIENCE_MS = 20000; // after so long without an answer there is no kernel any more
 
@@ -22,8 +21,6 @@ class Stage {
     this.presetIndex = 0;
     this.alive = false; // whether a kernel has ever answered; an exported page has none
     this.asked = false; // tables are on their way
-    this.guessed = !model.get("predict");
-    this.score = [0, 0];
     this.build(el);
     this.listen();
     this.paintBackdrop();
@@ -56,15 +53,7 @@ class Stage {
     this.model.get("presets").forEach((preset, i) =>
       button(i ? "preset" : "reset", preset.name, i ? `Preset: ${preset.name}` : "Reset to the figure in the text",
         () => this.usePreset(i)));
-    if (this.model.get("predict")) {
-      const ask = make("div", "ask", this.root, "Your guess first. It will ");
-      ["close in steadily", "zigzag", "diverge"].forEach((text, kind) => {
-        const node = make("button", "guess", ask, text);
-        node.type = "button";
-        node.addEventListener("click", () => this.guess(kind));
-      });
-      this.verdict = make("span", "verdict", ask);
-    }
+    this.guess = new Guess(this, make);
     const frame = make("div", "frame", this.root);
     this.cells = make("canvas", "cells", frame);
     this.image = make("img", "backdrop", frame);
@@ -87,6 +76,8 @@ class Stage {
     on("msg:custom", (message, buffers) => this.answered(message, buffers));
     this.canvas.addEventListener("pointerdown", (event) => this.grab(event));
     this.canvas.addEventListener("keydown", (event) => this.nudge(event));
+    this.canvas.addEventListener("pointermove", (event) => this.guess.hover(this.at(event)));
+    this.canvas.addEventListener("pointerleave", () => this.guess.hover(null));
     this.up = () => { this.pressed = false; if (this.unsettled) this.settleSoon(); };
     this.down = () => { this.pressed = true; };
     window.addEventListener("pointerup", this.up, true);
@@ -170,7 +161,7 @@ class Stage {
     this.preview = null;
     this.stop();
     this.shown = Infinity;
-    this.hideAgain();
+    this.guess.again();
     this.draw();
   }
 
@@ -225,7 +216,7 @@ class Stage {
     this.preview = null;
     this.shown = Infinity;
     this.quietly(this.model.get("presets")[i].values);
-    this.hideAgain();
+    this.guess.again();
     this.draw();
     this.settleSoon();
   }
@@ -255,7 +246,7 @@ class Stage {
     context.setTransform(2, 0, 0, 2, 0, 0);
     const row = numbers(table.row, Int32Array)[position];
     const whole = numbers(table.count, Int32Array)[position];
-    const hidden = !this.guessed;
+    const hidden = this.guess.hides;
     this.count = whole;
     this.model.get("styles").forEach((style, k) => {
       const shape = table.shapes[k];
@@ -265,10 +256,10 @@ class Stage {
       const first = style.each > 1 ? (limit - 1) * style.each : 0; // of several vertices a step, the newest step alone
       if (!hidden || style.grows) drawLine(context, xy.subarray(2 * first), style.each > 1 ? style.each : limit, style);
     });
-    const step = numbers(table.kept, Int32Array)[Math.min(this.shown, whole) - 1];
-    const words = this.shown < whole ? `Step ${step.toLocaleString("en")}.` : table.words[position];
-    this.say(hidden ? "What will it do? Pick an answer above." : words);
-    this.result = table.kinds ? numbers(table.kinds, Int32Array)[position] : 0;
+    this.guess.draw(context);
+    const step = numbers(table.kept, Int32Array)[Math.min(hidden ? whole : this.shown, whole) - 1].toLocaleString("en");
+    if (hidden) this.say(this.guess.question(step));
+    else this.say(this.shown < whole ? `Step ${step}.` : table.words[position]);
   }
 
   say(text) {
@@ -301,7 +292,7 @@ class Stage {
 
   toggle() {
     if (this.playing) return this.stop();
-    if (!this.guessed) return;
+    if (this.guess.hides) return;
     if (this.shown >= this.count) this.shown = 1;
     const perSecond = Math.max(6, this.count / 5);
     let before = null; // the clock of the first frame, which may be a little behind performance.now()
@@ -321,6 +312,7 @@ class Stage {
     cancelAnimationFrame(this.playing);
     this.playing = null;
     this.labelPlay();
+    this.guess.tell();
   }
 
   labelPlay() {
@@ -330,29 +322,10 @@ class Stage {
   }
 
   oneStep() {
-    if (!this.guessed) return;
+    if (this.guess.hides) return;
     this.stop();
     this.shown = this.shown >= this.count ? 1 : this.shown + 1;
     this.draw();
-  }
-
-  // ---- predict, then reveal -----------------------------------------------------------------------------------
-
-  guess(kind) {
-    if (this.guessed) return;
-    this.guessed = true;
-    this.score[1] += 1;
-    this.score[0] += kind === this.result;
-    this.verdict.textContent = `${kind === this.result ? "Right" : "Not this time"}. Score: ${this.score[0]} of ${this.score[1]}.`;
-    this.shown = 1;
-    this.toggle();
-    this.draw();
-  }
-
-  hideAgain() {
-    if (!this.model.get("predict")) return;
-    this.guessed = false;
-    this.verdict.textContent = "";
   }
 
   // ---- the start: click, drag, arrow keys ---------------------------------------------------------------------
@@ -366,7 +339,7 @@ class Stage {
   grab(event) {
     const box = this.model.get("start_box");
     const at = this.at(event);
-    if (box.length < 4 || !inside(at, box)) return;
+    if (box.length < 4 || !inside(at, box) || this.guess.takes(at)) return;
     this.stop();
     this.canvas.setPointerCapture(event.pointerId);
     const move = (e) => this.startTo(clampInto(this.at(e), box), false);
@@ -381,7 +354,7 @@ class Stage {
 
   nudge(event) {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-    if (!by || !this.model.get("start_box").length) return;
+    if (this.guess.takesKey(event, by) || !by || !this.model.get("start_box").length) return;
     event.preventDefault();
     this.leavePreset();
     this.ask({ kind: "nudge", by });
@@ -424,110 +397,11 @@ class Stage {
     this.preview = table;
     this.shown = Infinity;
     this.quietly(message.values);
-    this.hideAgain();
+    this.guess.again();
     this.draw();
     if (this.next) { const next = this.next; this.next = null; this.ask(next); }
     this.tellRest();
   }
-}
-
-function drawLine(context, xy, count, style) {
-  if (!count) return;
-  context.save();
-  context.beginPath();
-  context.rect(...style.box);
-  context.clip();
-  context.strokeStyle = context.fillStyle = style.colour;
-  context.lineWidth = style.width;
-  context.lineJoin = "round";
-  if (style.trail && count > 1) {
-    context.setLineDash(style.dash);
-    context.beginPath();
-    context.moveTo(xy[0], xy[1]);
-    for (let i = 1; i < count; i++) context.lineTo(xy[2 * i], xy[2 * i + 1]);
-    if (style.fill) { context.fillStyle = style.fill; context.fill(); context.fillStyle = style.colour; }
-    context.stroke();
-    context.setLineDash([]);
-  }
-  if (style.arrow && count > 1) arrowHead(context, xy, count, style);
-  if (style.dots && count <= DOTS_UP_TO) for (let i = 1; i < count; i++) marker(context, style.marker, xy[2 * i], xy[2 * i + 1], style.size / 2);
-  if (style.start) {
-    marker(context, style.marker, xy[0], xy[1], style.size, "white");
-  }
-  if (style.head) marker(context, style.marker, xy[2 * count - 2], xy[2 * count - 1], style.size, null, true);
-  context.restore();
-}
-
-const SHAPES = {
-  o: (c, x, y, r) => c.arc(x, y, r, 0, 7),
-  s: (c, x, y, r) => c.rect(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r),
-  "^": (c, x, y, r) => polygon(c, x, y, 1.25 * r, 3, -Math.PI / 2),
-  v: (c, x, y, r) => polygon(c, x, y, 1.25 * r, 3, Math.PI / 2),
-  D: (c, x, y, r) => polygon(c, x, y, 1.2 * r, 4, 0),
-  p: (c, x, y, r) => polygon(c, x, y, 1.15 * r, 5, -Math.PI / 2),
-};
-
-function marker(context, shape, x, y, r, fill, rim) {
-  context.save();
-  context.beginPath();
-  (SHAPES[shape] || SHAPES.o)(context, x, y, r);
-  if (fill) context.fillStyle = fill;
-  context.fill();
-  if (rim) { context.strokeStyle = "white"; context.lineWidth = 1.5; }
-  else context.lineWidth = 2;
-  if (fill || rim) context.stroke();
-  context.restore();
-}
-
-function polygon(context, x, y, r, corners, turn) {
-  for (let i = 0; i < corners; i++) {
-    const angle = turn + (2 * Math.PI * i) / corners;
-    context[i ? "lineTo" : "moveTo"](x + r * Math.cos(angle), y + r * Math.sin(angle));
-  }
-  context.closePath();
-}
-
-function arrowHead(context, xy, count, style) {
-  const [x0, y0, x, y] = xy.subarray(2 * count - 4, 2 * count);
-  const angle = Math.atan2(y - y0, x - x0);
-  const size = Math.min(3 + 3 * style.width, Math.hypot(x - x0, y - y0));
-  context.beginPath();
-  context.moveTo(x, y);
-  for (const side of [2.7, -2.7]) context.lineTo(x + size * Math.cos(angle + side), y + size * Math.sin(angle + side));
-  context.closePath();
-  context.fill();
-}
-
-// Binary traits arrive as DataViews, at any offset: copy where the alignment asks for it.
-const views = new WeakMap();
-function numbers(data, Kind) {
-  if (!views.has(data)) {
-    const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
-    views.set(data, new Kind(bytes));
-  }
-  return views.get(data);
-}
-
-function nearest(positions, value) {
-  let low = 0;
-  let high = positions.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (positions[middle] <= value) low = middle; else high = middle;
-  }
-  return value - positions[low] <= positions[high] - value ? low : high;
-}
-
-function inside([x, y], [left, top, width, height]) {
-  return x >= left && x <= left + width && y >= top && y <= top + height;
-}
-
-function clampInto([x, y], [left, top, width, height]) {
-  return [Math.min(Math.max(x, left), left + width), Math.min(Math.max(y, top), top + height)];
-}
-
-function set(node, name, value) {
-  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
 export default { render };

@@ -1,7 +1,7 @@
 """The stage of a live figure: a still backdrop from matplotlib and curves that the page draws on top of it.
 
-``Stage`` is the widget, its page half is ``stage.js``. What moves is told by a list of ``Mark``; the curves for all
-positions of a slider are a ``Sweep``.
+``Stage`` is the widget, its page half are the files in ``SCRIPTS``, which reach the page as one. What moves is told
+by a list of ``Mark``; the curves for all positions of a slider are a ``Sweep``.
 """
 
 from dataclasses import dataclass, field
@@ -13,13 +13,14 @@ import traitlets
 from matplotlib.lines import Line2D
 
 MOST_CONTROLS = 8
+HERE, SCRIPTS = Path(__file__).parent, ("drawing.js", "guess.js", "stage.js")
 
 
 class Stage(anywidget.AnyWidget):
     """The drawing in the page; c0, c1, ... are the values of the controls, linked to the sliders in the page."""
 
-    _esm = Path(__file__).parent / "stage.js"
-    _css = Path(__file__).parent / "stage.css"
+    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    _css = HERE / "stage.css"
     picture = traitlets.Bytes(b"").tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     size = traitlets.List().tag(sync=True)
@@ -34,7 +35,8 @@ class Stage(anywidget.AnyWidget):
     active = traitlets.Unicode().tag(sync=True)
     start_box = traitlets.List().tag(sync=True)
     playable = traitlets.Bool(True).tag(sync=True)
-    predict = traitlets.Bool(False).tag(sync=True)
+    predict = traitlets.Unicode().tag(sync=True)  # what has to be guessed first: "", "kind" or "place"
+    unit = traitlets.List().tag(sync=True)  # how far a CSS pixel is on the axes with the start, across and down
     # jslink joins declared traits only, so every stage has room for eight controls.
     c0, c1, c2, c3, c4, c5, c6, c7 = (traitlets.Float().tag(sync=True) for _ in range(MOST_CONTROLS))
 

@@ -170,6 +170,7 @@ def test_bad_settings_are_refused_and_nothing_is_lost(name, value, words):
 
 @pytest.mark.parametrize(("arguments", "words"), [
     ({"start": (9, 9)}, "start must be"), ({"start": 1.0}, "start must be"),
+    ({"predict": True}, "predict must be"), ({"predict": "place", "start": [(0, 0), (1, 1)]}, "needs one start"),
     ({"ranges": {"learning_rate": (0.5, 1.0)}}, "learning_rate must lie within its slider's range")])
 def test_bad_arguments_are_named(arguments, words):
     with pytest.raises(ValueError, match=words):
@@ -181,6 +182,15 @@ def test_no_kernel_no_widgets_a_picture_with_words():
     assert bundle["text/plain"].startswith("Live figure. Gradient descent on 6x² − 12x + 3 from one start.")
     assert '<img alt="Gradient descent on' in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_a_figure_that_asks_for_a_place_keeps_its_run_to_itself():
+    steps = {"optimizer": optimizers.GradientDescent(0.02), "start": (-0.5, 2.9), "steps": 12}
+    asks, other = (live.Descent(surfaces.bowl, **steps, predict=guess) for guess in ("place", ""))
+    assert "Where will it be after 12 steps? Guess" in repr(asks)
+    assert "closes in" not in repr(asks)
+    assert asks.still() != other.still()
+    assert np.allclose(asks.stage.unit, np.ptp(asks.view, axis=1) / asks.stage.start_box[2:])  # for the distance told
 
 
 def test_the_map_of_basins_is_the_map_of_descents():

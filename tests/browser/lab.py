@@ -43,6 +43,7 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
+        self.notebooks = notebooks
         self.token, self.url, self.log = secrets.token_hex(16), f"http://127.0.0.1:{port}", home / "lab.log"
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
                    f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",

@@ -1,0 +1,103 @@
+"""Place your guess: the run is shown after a click on the map, and judged by where it really ends."""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from lab import Chapter
+
+from helpers import live, optimizers, surfaces
+
+SOURCE = """
+live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4), start=(-1.5, 1.2), steps=6, predict="place",
+             ranges={"learning_rate": (0.02, 20)},
+             presets={"Other well": {"start": (1.5, -1.8)}, "Away": {"learning_rate": 20.0}})
+""".strip()
+
+
+@pytest.fixture(scope="module")
+def later_chapter(page, server):
+    """A notebook of a reader's own, run."""
+    cells = [nbformat.v4.new_code_cell(text) for text in ("from helpers import live, optimizers, surfaces", SOURCE)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(book, server.notebooks / "guess.ipynb")
+    chapter = Chapter(page, server, server.notebooks / "guess.ipynb")
+    chapter.run_all()
+    yield chapter
+    chapter.close()
+
+
+@pytest.fixture
+def figure(later_chapter):
+    figure = next(later_chapter.figures())
+    figure.reset()
+    return figure
+
+
+@pytest.fixture(scope="module")
+def twin():
+    """The same figure in this process: it knows where its balls end, and where on the canvas that is."""
+    return eval(SOURCE, {"live": live, "optimizers": optimizers, "surfaces": surfaces})
+
+
+def click(figure, twin, point):
+    figure.click_canvas(*(twin.pixels(twin.main, np.array([point]))[0] / twin.stage.size))
+
+
+def verdict(figure, words):
+    figure.expect(lambda: words in figure.part("verdict").inner_text(), f"the verdict is not {words!r}")
+    return figure.part("verdict").inner_text()
+
+
+def score(text):
+    return [int(number) for number in re.findall(r"Score: (\d+) of (\d+)", text)[0]]
+
+
+def test_a_ring_is_hit_or_missed_by_where_the_ball_ends(figure, twin):
+    assert figure.summary().startswith("Where will it be after 6 steps?")
+    hidden, deep = figure.picture(), surfaces.two_wells.minima[0]
+    click(figure, twin, deep + np.array([0.3, 0.0]))
+    assert "Hit, 0.30 from" in (first := verdict(figure, "Hit"))
+    figure.expect(lambda: "closes in" in figure.summary(), "the run is not told")
+    figure.expect_change(hidden, "a guess")
+    figure.part("preset").first.click()
+    figure.settled()
+    assert not figure.part("verdict").inner_text()
+    twin.preset("Other well")
+    click(figure, twin, deep)
+    away = f"Missed, {np.hypot(*(twin.path.final - deep)):.2g} from"
+    assert np.subtract(score(verdict(figure, away)), score(first)).tolist() == [0, 1]
+    twin.reset()
+
+
+def test_keys_move_the_ring_and_enter_guesses(figure, twin):
+    box = twin.stage.start_box
+    x, y = twin.pixels(twin.main, surfaces.two_wells.minima[:1])[0] - (box[0] + box[2] / 2, box[1] + box[3] / 2)
+    figure.part("canvas").first.focus()
+    figure.press("ArrowLeft", round(-x / 8))
+    figure.press("ArrowUp", round(-y / 8))
+    figure.press("Enter")
+    verdict(figure, "Hit")
+
+
+def test_a_ball_that_leaves_the_map(figure, twin):
+    figure.part("guess").click()
+    stays = score(verdict(figure, "Not this time, it stays on the map"))
+    figure.part("preset").nth(1).click()
+    figure.settled()
+    figure.part("guess").click()
+    assert np.subtract(score(verdict(figure, "Right")), stays).tolist() == [1, 1]
+    figure.part("preset").nth(1).click()
+    figure.settled()
+    click(figure, twin, (0, -2))
+    assert np.subtract(score(verdict(figure, "Missed, it leaves the map")), stays).tolist() == [1, 2]
+
+
+def test_the_start_can_still_be_dragged_to_another_place(figure, twin):
+    click(figure, twin, (-1.45, 1.2))
+    figure.expect(lambda: figure.root.locator(".downhill-start_x .widget-readout").inner_text() != "−1.50",
+                  "a click on the start does not take hold of it")
+    assert figure.summary().startswith("Where will it be")
+    assert not figure.part("verdict").inner_text()
