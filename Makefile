@@ -6,9 +6,10 @@ RUN = .venv/bin/python -m
 SETTINGS = .venv/share/jupyter/lab/settings/overrides.d
 # In a container one is often root, and JupyterLab wants to hear that this is meant.
 ROOT_MAY = $(if $(filter 0,$(shell id -u)),--allow-root)
+TESTS = tests/browser tests notebooks
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout=120
 
-.PHONY: help lab test bench notebooks clean
+.PHONY: help lab test oldest bench notebooks clean
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
@@ -17,7 +18,10 @@ lab: .venv/ready ## open the course in JupyterLab
 
 test: .venv/ready-to-test ## check the code, every number of every chapter, and the live figures in a browser
 	$(RUN) ruff check .
-	$(RUN) pytest -n 3 --no-loadscope-reorder $(NBVAL) tests/browser tests notebooks
+	$(RUN) pytest -n 3 --no-loadscope-reorder $(NBVAL) $(TESTS)
+
+oldest: .venv-oldest/ready ## the same tests with the oldest versions that pyproject.toml allows
+	.venv-oldest/bin/python -m pytest -n 3 --no-loadscope-reorder $(NBVAL) $(TESTS)
 
 bench: .venv-bench/ready ## measure against other libraries, in an environment of its own
 	.venv-bench/bin/python -m benchmarks
@@ -26,7 +30,7 @@ notebooks: .venv/ready-to-test ## run all notebooks again, in place
 	.venv/bin/python tests/run_notebooks.py
 
 clean: ## remove all that the other targets have made
-	rm -rf .venv .venv-bench build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-oldest .venv-bench build *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The last line of each recipe leaves an empty file behind: it says that the environment is complete. Matplotlib looks
@@ -42,6 +46,13 @@ clean: ## remove all that the other targets have made
 
 .venv/ready-to-test: .venv/ready
 	$(RUN) pip install -r requirements.txt -e ".[test]"
+	touch $@
+
+.venv-oldest/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install uv
+	.venv-oldest/bin/uv pip install --python .venv-oldest --resolution lowest-direct -r requirements.txt -e ".[test]"
+	.venv-oldest/bin/python -c "import matplotlib.font_manager"
 	touch $@
 
 .venv-bench/ready: requirements.txt benchmarks/requirements.txt pyproject.toml

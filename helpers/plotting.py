@@ -165,11 +165,12 @@ def surface3d(surface, path=None, view=None, title="", elevation=45, azimuth=-60
 def gallery(surfaces, titles=(), every=9):
     """Each surface twice: in three dimensions, and under it as contours with arrows that point downhill."""
     figure = Picture(figsize=(3.5 * len(surfaces), 6.8), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.25)  # the layout overlooks the name of the third axis
     grid = figure.add_gridspec(2, len(surfaces))
     for k, surface in enumerate(surfaces):
         top = figure.add_subplot(grid[0, k], axes_class=PictureAxes3D)
         surface3d(surface, title=titles[k] if titles else surface.name, elevation=30, ax=top)
-        top.set(xticklabels=[], yticklabels=[], zticklabels=[])
+        top.tick_params(label1On=False)
         top.set_box_aspect(None, zoom=1.1)
         for axis in (top.xaxis, top.yaxis, top.zaxis):
             axis.labelpad = -12
