@@ -84,6 +84,14 @@ def test_chapter_is_listed_in_the_readme_and_on_the_start_page(path):
     assert path.name == START or f"]({path.name})" in start
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+def test_a_chapter_takes_as_long_as_the_start_page_says_and_no_longer_than_a_lesson(path):
+    start = "".join(joined(cell["source"]) for cell in book(ROOT / "notebooks" / START)["cells"])
+    told = re.search(r"\*\*Time:\*\* \D*(\d+) minutes", joined(book(path)["cells"][0]["source"]))[1]
+    assert told == re.search(rf"\]\({path.name}\)[^|]*\|[^|]*\| (\d+) \|", start)[1]
+    assert int(told) <= 45
+
+
 def test_the_readme_lists_no_chapter_that_is_missing():
     listed = re.findall(r"notebooks/([\w.]+\.ipynb)", read("README.md"))
     assert START in listed
