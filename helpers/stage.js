@@ -2,6 +2,7 @@
 // curves of each position of its slider; here we only pick a row and draw it. No mathematics happens in the page.
 
 const SETTLE_MS = 140; // quiet time after the last change before the kernel is told
+const QUIET_MS = 300; // a wait that is shorter goes by without a word
 const PATIENCE_MS = 20000; // after so long without an answer there is no kernel any more
 
 function render({ model, el }) {
@@ -99,6 +100,7 @@ class Stage {
     cancelAnimationFrame(this.frame);
     cancelAnimationFrame(this.playing);
     clearTimeout(this.timer);
+    clearTimeout(this.late);
     clearTimeout(this.patience);
     URL.revokeObjectURL(this.image.src);
   }
@@ -239,7 +241,7 @@ class Stage {
     const found = this.row();
     const context = this.context;
     this.drawCells();
-    if (!found) { this.say("Computing…"); return; }
+    if (!found) { this.sayLater(); return; }
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const { table, position } = found;
@@ -262,7 +264,13 @@ class Stage {
     else this.say(this.shown < whole ? `Step ${step}.` : table.words[position]);
   }
 
+  sayLater() {
+    this.late ??= setTimeout(() => { this.late = null; if (!this.row()) this.say("Computing…"); }, QUIET_MS);
+  }
+
   say(text) {
+    clearTimeout(this.late);
+    this.late = null;
     if (this.summary.textContent !== text) this.summary.textContent = text;
   }
 
