@@ -11,7 +11,7 @@ from helpers.optimizers import Optimizer
 from helpers.plotting import look
 from helpers.sliders import hyperparameter_slider, slider, whole_slider
 from helpers.stability import curvatures
-from helpers.stage import Mark, Sweep
+from helpers.stage import Mark, Sweep, kept_steps
 from helpers.surfaces import Surface
 
 
@@ -257,14 +257,3 @@ class Descent(LiveFigure):
 
     def still_cells(self):
         return [self._maps.draw(self.main, self.value("learning_rate"))] if self.map_steps else []
-
-
-def kept_steps(shown, enough=400):
-    """Which steps the page needs: all of a short run; of a long one about ``enough``, dense at its beginning."""
-    most = int(shown.max())
-    if most <= enough:
-        return np.arange(most + 1)
-    wanted, dense = np.unique(shown), 3 * enough // 20
-    parts = [np.arange(dense), np.geomspace(dense, most, 3 * dense), np.linspace(0, most, 2 * enough // 5), wanted,
-             np.maximum(wanted - 1, 0)]
-    return np.unique(np.concatenate(parts[: 5 if len(wanted) < 9 else 4]).astype(np.int64))

@@ -6,11 +6,10 @@ from helpers import plotting
 from helpers.descent import descend
 from helpers.live_backdrop import backdrop, fit_loss
 from helpers.live_base import LiveFigure
-from helpers.live_descent import kept_steps
 from helpers.optimizers import Optimizer
 from helpers.plotting import look
 from helpers.sliders import log_slider, slider, whole_slider
-from helpers.stage import Mark, Sweep
+from helpers.stage import Mark, Sweep, kept_steps
 from helpers.words import number
 
 

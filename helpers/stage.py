@@ -96,6 +96,17 @@ class Sweep:
     kinds: np.ndarray = field(default_factory=lambda: np.zeros(1))
 
 
+def kept_steps(shown, enough=400):
+    """Which steps the page needs: all of a short run; of a long one about ``enough``, dense at its beginning."""
+    most = int(shown.max())
+    if most <= enough:
+        return np.arange(most + 1)
+    wanted, dense = np.unique(shown), 3 * enough // 20
+    parts = [np.arange(dense), np.geomspace(dense, most, 3 * dense), np.linspace(0, most, 2 * enough // 5), wanted,
+             np.maximum(wanted - 1, 0)]
+    return np.unique(np.concatenate(parts[: 5 if len(wanted) < 9 else 4]).astype(np.int64))
+
+
 def draw_still(mark, line):
     """Draw what the page would, with matplotlib; returns the artists so that they can be taken off again."""
     with np.errstate(all="ignore"):
