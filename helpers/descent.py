@@ -55,7 +55,7 @@ class Path:
         if np.ndim(self.outcome):
             counts = ", ".join(f"{np.sum(self.outcome == o)} {o}" for o in drivers.OUTCOMES if o in self.outcome)
             return f"<{np.size(self.outcome)} paths on {self.surface.name}: {counts}>"
-        return f"<path on {self.surface.name}: {self.outcome} after {self.steps} steps>"
+        return f"<path on {self.surface.name}: {self.outcome} after {self.steps} step{'s' * (self.steps != 1)}>"
 
 
 def descend(surface, start, optimizer, steps=100, tolerance=0.0, keep="all", driver="auto"):

@@ -238,7 +238,8 @@ class LiveFigure:
         below, above = self.still_cells(), []
         for mark, line in zip(self.marks, sweep.lines, strict=True):
             shown = 1 if self.predict else sweep.count[0]  # a reader who still has to guess sees the start alone
-            above += draw_still(mark, mark.seen(line[sweep.row[0]], shown))
+            if not (self.predict and mark.secret):
+                above += draw_still(mark, mark.seen(line[sweep.row[0]], shown))
         backdrop = Image.open(io.BytesIO(self.backdrop())).convert("RGBA")
         picture = Image.new("RGBA", backdrop.size, "white")
         picture = draw_over(picture, self.figure, below) if below else picture

@@ -96,7 +96,7 @@ class Descent(LiveFigure):
         common = {"colour": colour, "marker": marker, "dash": dash, "grows": True, "head": True}
         marks = [Mark(self.main, width=2, size=7, dots=True, start=True, **common),
                  Mark(self.loss, width=2.5, size=6, **common)]
-        return marks + ([Mark(self.gauge, size=8, trail=False, **common)] if self.gauge else [])
+        return marks + ([Mark(self.gauge, size=8, trail=False, secret=True, **common)] if self.gauge else [])
 
     # ---- settings -------------------------------------------------------------------------------------------
 

@@ -91,6 +91,7 @@ class PhaseMap(LiveFigure):
 
     def _tell(self, step, mu, predicted, points):
         name = next(name for end, name in zones(self.kind(1.0, mu)) if step <= end)
+        name = "lands at once" if predicted < 1e-9 else name
         return (f"ηλ = {step:.2f}, μ = {mu:.2f}: {name}. Factor a step: predicted {precise(predicted)}, "
                 f"measured {precise(abs(measured_factor(points)))}.")
 

@@ -35,7 +35,7 @@ def dress(ax, title="", xlabel="", ylabel=""):
     """Large type, quiet spines; titles are sentences."""
     if title:
         ax.set_title(title, fontsize=LARGE, loc="left")
-        say(ax, f"{title}.")
+        say(ax, title if title.endswith("?") else f"{title}.")
     ax.set_xlabel(xlabel or ax.get_xlabel(), fontsize=SMALL)
     ax.set_ylabel(ylabel or ax.get_ylabel(), fontsize=SMALL)
     ax.tick_params(labelsize=SMALL)
@@ -100,7 +100,7 @@ def path(path, ax=None, number=0, label="", dots=True):
     if ax.lines and limits != ((0.0, 1.0), (0.0, 1.0)):
         ax.set(xlim=limits[0], ylim=limits[1])
     start, end = _place(path.points[0]), _place(path.points[-1])
-    say(ax, f"A path from {start} to {end}, {path.outcome} after {path.steps} steps.")
+    say(ax, f"A path from {start} to {end}, {path.outcome} after {path.steps} step{'s' * (path.steps != 1)}.")
     return ax
 
 

@@ -256,7 +256,7 @@ class Stage {
       const xy = all.subarray(row * shape[1] * 2, (row + 1) * shape[1] * 2);
       const limit = hidden && style.grows ? 1 : style.grows ? Math.min(whole, this.shown) : shape[1];
       const first = style.each > 1 ? (limit - 1) * style.each : 0; // of several vertices a step, the newest step alone
-      if (!hidden || style.grows) drawLine(context, xy.subarray(2 * first), style.each > 1 ? style.each : limit, style);
+      if (!hidden || (style.grows && !style.secret)) drawLine(context, xy.subarray(2 * first), style.each > 1 ? style.each : limit, style);
     });
     this.guess.draw(context);
     const step = numbers(table.kept, Int32Array)[Math.min(hidden ? whole : this.shown, whole) - 1].toLocaleString("en");

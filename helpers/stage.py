@@ -47,6 +47,7 @@ class Mark:
 
     ``grows``: during play only the part walked so far is drawn; ``trail``: the curve itself is drawn. ``each``: how
     many vertices a step of a mark that grows has; where several, they are a drawing, and only the newest is shown.
+    ``secret``: not drawn as long as the reader has to guess what the run does.
     """
 
     axes: object
@@ -62,6 +63,7 @@ class Mark:
     arrow: bool = False
     grows: bool = False
     each: int = 1
+    secret: bool = False
     fill: str = ""  # the colour inside a closed curve, with its opacity: "#D55E0044"
     label: str = ""
 
@@ -102,9 +104,9 @@ def kept_steps(shown, enough=400):
     if most <= enough:
         return np.arange(most + 1)
     wanted, dense = np.unique(shown), 3 * enough // 20
-    parts = [np.arange(dense), np.geomspace(dense, most, 3 * dense), np.linspace(0, most, 2 * enough // 5), wanted,
-             np.maximum(wanted - 1, 0)]
-    return np.unique(np.concatenate(parts[: 5 if len(wanted) < 9 else 4]).astype(np.int64))
+    ends = np.maximum(wanted - np.arange(3)[:, None], 0).ravel()  # three steps in a row tell whether a ball hops
+    parts = [np.arange(dense), np.geomspace(dense, most, 3 * dense), np.linspace(0, most, 2 * enough // 5), ends]
+    return np.unique(np.concatenate(parts).astype(np.int64))
 
 
 def draw_still(mark, line):

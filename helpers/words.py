@@ -72,7 +72,9 @@ def told(surface, optimizer, points, kept, steps, outcomes):
     if not one:
         balls = [f"{SIGNS[b % 6]} {end}" for b, end in enumerate(ends)]
         return f"{lead}{'; '.join(balls)}.", kinds[0]
-    return f"{lead}{DOES[kinds[0]]}; {ends[0]}.{factors(surface, optimizer, points[:, :, 0], kept)}", kinds[0]
+    path = points[:, :, 0]
+    does = DOES[kinds[0]] if np.abs(path - path[0]).max() > 1e-9 else "does not move"
+    return f"{lead}{does}; {ends[0]}.{factors(surface, optimizer, path, kept, hopping[0])}", kinds[0]
 
 
 def hops(points):
@@ -84,13 +86,16 @@ def hops(points):
 
 
 def behaviour(points, kept, how, minima):
-    """Whether a path (kept, dimension) closes in, zigzags or moves away, judged by where its moves end."""
+    """Whether a path (kept, dimension) closes in, zigzags or moves away, judged by where its moves end.
+
+    Moves that grow lead away, unless they have led nearer to a minimum: a ball that gathers speed is on its way.
+    """
     moves = np.diff(single_steps(points, kept), axis=0)
     sizes = np.abs(moves).max(axis=1, initial=0)
     alive = np.flatnonzero(sizes > 1e-9)  # smaller moves are rounding
     last = moves[alive[-12:]] if len(alive) else moves[:0]
     with np.errstate(all="ignore"):
-        growing = len(moves) > 2 and sizes[-1] > sizes[0] and sizes[-1] >= sizes.max()
+        growing = len(moves) > 2 and sizes[-1] > sizes[0] and sizes[-1] >= sizes.max() and not _nears(points, minima)
         turns = (last[1:] * last[:-1] < 0).mean(axis=0).max() if len(last) > 1 else 0.0
         if how == "diverged" or growing or _leaves(points, minima):
             return 2
@@ -103,16 +108,23 @@ def single_steps(points, kept):
     return points[thinned[-1] + 1 if len(thinned) else 0 :]
 
 
+def _far(points, minima):
+    """How far a path is from the nearest minimum at its start, half way and at its end."""
+    return [np.abs(points[k] - minima.reshape(len(minima), -1)).max(axis=1).min() for k in (0, len(points) // 2, -1)]
+
+
+def _nears(points, minima):
+    """Whether a path is nearer to a minimum at its end than at its start and half way."""
+    return bool(len(minima)) and bool(_far(points, minima)[2] < min(_far(points, minima)[:2]))
+
+
 def _leaves(points, minima):
     """Whether a path is farther from every minimum at its end than at its start and half way."""
-    if not len(minima):
-        return False
-    far = [np.abs(points[k] - minima.reshape(len(minima), -1)).max(axis=1).min() for k in (0, len(points) // 2, -1)]
-    return bool(far[2] > 1.001 * max(far[:2]))
+    return bool(len(minima)) and bool(_far(points, minima)[2] > 1.001 * max(_far(points, minima)[:2]))
 
 
-def factors(surface, optimizer, points, kept):
-    """Predicted and measured factor a step, where the rule is linear and a minimum is known."""
+def factors(surface, optimizer, points, kept, hopping=False):
+    """Predicted and measured factor a step, where the rule is linear, a minimum is known and the path nears it."""
     if not len(surface.minima) or predicted_factor(optimizer, 1.0) is None or len(points) < 2:
         return ""
     minimum, _ = nearest_minimum(surface, points[-1] if surface.dimension == 2 else points[-1, 0])
@@ -125,7 +137,7 @@ def factors(surface, optimizer, points, kept):
     with np.errstate(all="ignore"):
         same_bowl = np.abs(here - hessian).max() < 0.2 * np.abs(hessian).max()
         measured = _measured(points, kept, minimum, directions[:, slowest]) if same_bowl else np.nan
-    if not np.isfinite(measured):
+    if hopping or not np.isfinite(measured):
         return f" Factor a step near the minimum: {predicted}."
     return f" Factor a step: {predicted}, measured {precise(measured)}."
 
