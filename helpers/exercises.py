@@ -111,11 +111,19 @@ def _call(sample):
 
 @dataclass(frozen=True)
 class Trial:
-    """Whatever reaches a goal is right: ``attempt(answer)`` runs it and returns (reached, what happened)."""
+    """Whatever reaches a goal is right: ``attempt(answer)`` runs it and returns (reached, what happened).
+
+    one_number: whether it is tried with one number, a float.
+    """
 
     attempt: Callable
+    one_number: bool = False
 
     def judge(self, answer):
+        if self.one_number:
+            if isinstance(answer, str | bool) or not np.isscalar(answer) or not np.isreal(answer):
+                return False, f"This wants one number; you gave {answer!r}."
+            answer = float(answer)
         try:
             return self.attempt(answer)
         except (TypeError, ValueError, KeyError) as error:

@@ -313,7 +313,7 @@ def test_bad_input_is_named():
     ("19.2", 100_000, "Too small"),
     ("19.3", 0.507, "Right."), ("19.3", 0.75, "That is the accuracy"), ("19.3", -0.507, "The sign is wrong"),
     ("19.4", 0.5, "With scale 0.5 it gets"), ("19.4", 100.0, "saturated"), ("19.4", 0, "All units start alike"),
-    ("19.4", -1, "finite number of at least 0"), ("19.4", "x", "at least 0"),
+    ("19.4", -1, "number from 0 to a million"), ("19.4", "x", "number from 0 to a million"),
 ])
 def test_answers_and_their_hints(name, answer, said, capsys):
     check(name, answer)

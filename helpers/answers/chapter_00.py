@@ -25,5 +25,5 @@ EXERCISES = {
     "00.2": Number(lambda: surfaces.canyon((2.3, 2.3)), "Or let it say so itself: surfaces.canyon((2.3, 2.3)).", near=(
         (surfaces.canyon((2.3, 2.3)) - 3, "Almost: the 3 at the end is missing."),
         (lambda: surfaces.bowl((2.3, 2.3)), "That is the bowl of chapter 03; the canyon has 40y² and 30y."))),
-    "00.3": Trial(_farther),
+    "00.3": Trial(_farther, one_number=True),
 }

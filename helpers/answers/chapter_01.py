@@ -30,6 +30,8 @@ def _fool_the_test(function):
         return False, "A level line: the test is silent, but no point is lower than its neighbours."
     if np.all(rise[[1, 2, 4, 5]] > 0) and np.all(rise >= 0):
         return True, "Slope 0, curvature 0, and a minimum all the same: silent does not mean that there is none."
+    if not np.any(rise < 0):
+        return False, "The test is silent, but on one side your function is level. Give it a minimum on its own."
     return False, "The test is silent, but close to 0 your function also goes lower than at 0: no minimum."
 
 

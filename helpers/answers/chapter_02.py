@@ -26,5 +26,5 @@ EXERCISES = {
         (1 / 6, "1/6 is the limit: there the ball jumps between two points for ever."),
         (1 / 24, "That halves the distance each step. Which η makes the factor 1 − 12η vanish?"),
         (-1 / 12, "Check the sign: the factor is 1 − 12η."))),
-    "02.3": Trial(_diverge_slowly),
+    "02.3": Trial(_diverge_slowly, one_number=True),
 }

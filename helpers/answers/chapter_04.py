@@ -64,6 +64,7 @@ EXERCISES = {
     }),
     "04.2": Number(_millions(0.1, _FLAT), "ln 10 / (5e-6 · 0.30146): 1.5 million a decimal.", near=(
         (1e6 * _millions(0.1, _FLAT), "Right, but in steps. The question asks for millions."),
+        (1.5e6, "Right, but in steps. The question asks for millions."),
         (_millions(0.5, _FLAT), "That is for a half. For a tenth put ln 10 in place of ln 2."),
         (5 * _millions(0.5, _FLAT), "Five halvings leave 1/32. A tenth takes about 3.3 of them."),
         (_millions(1 / np.e, _FLAT), "That leaves 1/e of the distance. A tenth takes ln 10 times as long."),

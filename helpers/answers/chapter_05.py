@@ -26,7 +26,7 @@ def _end_nowhere(start):
     gaps = np.hypot(*(end - surfaces.two_wells.minima).T)
     if np.hypot(*(end - saddle)) < 0.2:
         return True, "You balanced it on the ridge, and it crept to the saddle. Flat ground would be the other kind."
-    if gaps.min() > 1:
+    if gaps.min() > 0.7:
         return True, (f"There it hardly moves: {np.hypot(*(end - start)):.2g} in 100 steps. "
                       "The ridge would be the other kind.")
     if abs(start @ (1, -1) - saddle @ (1, -1)) < 0.02:
@@ -37,7 +37,6 @@ def _end_nowhere(start):
 
 def _break_the_deep_well(rate):
     """Break only the sharper well: D must converge, A must not."""
-    rate = float(rate)
     a, d = (descend(surfaces.two_wells, start, optimizers.GradientDescent(rate), 10_000, tolerance=1e-6)
             for start in ((-1.5, 1.2), (0.7, -0.2)))
     if a.outcome == "converged":
@@ -61,5 +60,5 @@ EXERCISES = {
         (2, "Chances do not add up like 0.6 · 2: two starts both miss with chance 0.16. When is 0.4ⁿ at most 0.001?"),
         (7.54, "The formula is right: ln 0.001 / ln 0.4. But you cannot release half a ball.")), tolerance=2e-3),
     "05.3": Trial(_end_nowhere),
-    "05.4": Trial(_break_the_deep_well),
+    "05.4": Trial(_break_the_deep_well, one_number=True),
 }

@@ -32,8 +32,8 @@ def _over_the_cliff(rate):
                       "that happened to fit, not a method.")
     if far < 0.6:
         return False, f"It ends {far:.2f} away: almost. A slightly longer jump."
-    if path.final[0] < 0 and rate < 3:
-        return False, f"It ends {far:.1f} away, in the left gutter. η is a length: can one step jump past y = 1?"
+    if rate < 3:
+        return False, f"It ends {far:.1f} away. η is a length here: can one step jump past y = 1?"
     return False, f"It ends {far:.1f} away. That first jump is too long; try one that lands a little below y = 1."
 
 

@@ -12,6 +12,8 @@ def _leaves_again(epsilon):
     path = descend(surfaces.narrow_valley, (-2.4, 0.2), optimizers.Adadelta(1.0, epsilon=float(epsilon)), 20_000)
     far = np.hypot(*path.points.T)
     told = f"With ε = {float(epsilon):g} it came within {far.min():.3f} and ended {far[-1]:.2f} away."
+    if far[-1] < 1.1 * far.min() and far.min() >= 0.05:
+        return False, f"{told} It has not arrived yet: a larger seed starts sooner."
     if far.min() >= 0.05:
         return False, f"{told} Its hops are too long from early on: a smaller seed comes closer."
     if far[-1] <= 0.5:

@@ -32,7 +32,7 @@ def _home_on_beale(beta1):
     place = f"({path.final[0]:.2f}, {path.final[1]:.2f})"
     if far < 0.01:
         return True, f"With β₁ = {float(beta1):g} it swings past the saddle to the right and ends at {place}."
-    if path.final[0] < 0:
+    if path.final[0] < 0 and beta1 < 0.95:
         return False, f"With β₁ = {float(beta1):g} it ends in the gutter, at {place}. Remember the direction longer."
     return False, f"With β₁ = {float(beta1):g} it ends at {place}, still {far:.2f} away. Remember a little less."
 

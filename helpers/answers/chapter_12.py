@@ -22,7 +22,7 @@ def _mislead_adam(slopes):
         return False, "Every slope must lie between −3 and 3."
     if slopes.sum() < 1e-6:
         return False, f"Their sum is {slopes.sum():.3g}: then right is no wrong side. Make the sum positive."
-    if slopes.tolist() in ([3, -1, -1], [-1, 3, -1], [-1, -1, 3]):
+    if any(np.array_equal(np.resize(slopes, 6), np.resize(np.roll([3, -1, -1], k), 6)) for k in range(3)):
         return False, "That is the chapter's own example. Find another."
     ends = []
     for largest in (False, True):
@@ -34,7 +34,8 @@ def _mislead_adam(slopes):
             x = min(1.0, max(-1.0, x - 0.5 / np.sqrt(t) * g / (np.sqrt(w) + 1e-8)))
         ends.append(x)
     if ends[0] < 0.9:
-        return False, f"Adam ends at {ends[0]:+.2f}. Let the slopes that point the wrong way add up to more."
+        return False, (f"Adam ends at {ends[0]:+.2f}. Divided by its size each slope counts about one: more of them "
+                       "must point the wrong way.")
     return True, f"Adam ends at {ends[0]:+.2f}; AMSGrad, which does not forget, ends at {ends[1]:+.2f}."
 
 

@@ -21,6 +21,10 @@ def _never_arrives(rate):
         return False, f"It starts at {rates[0]:g}. That is crawling from the first step on; start at 0.1 or more."
     if rates.max() > 2:
         return False, f"A rate of {rates.max():.3g} is beyond the limit 2: that flies away, but it does not stop short."
+    if rates.max() > 1:
+        return False, f"A rate of {rates.max():.3g} jumps over the minimum. Stop short of it, on the way down."
+    if rates[0] >= 0.5:
+        return False, f"The first step alone takes {rates[0]:.0%} of the way. Start lower."
     left = abs(float(np.prod(1 - rates)))
     if left <= 0.5:
         total = f"the rates add up to {rates.sum():.3g}"
@@ -40,8 +44,9 @@ def _warm_up_faster(pair):
         return False, f"It diverged at step {path.steps}: the first rate was {high / over:.1e}. Too hasty on the cliff."
     reached = np.flatnonzero(np.hypot(*(path.points - surfaces.beale.minima[0]).T) < 1e-6)
     if not len(reached):
-        why = "beyond the limit 0.041 at the star" if high > 0.041 else "a larger rate would get there sooner"
-        return False, f"Not within a millionth in 3,000 steps: {high:g} is {why}."
+        late = "a larger rate or a shorter warm-up would get there sooner"
+        why = f"{high:g} is beyond the limit 0.041 at the star" if high > 0.041 else late
+        return False, f"Not within a millionth in 3,000 steps: {why}."
     if reached[0] >= 1500:
         return False, f"It arrives after {reached[0]:,} steps. Shorten the warm-up, or end on a larger rate."
     return True, f"Within a millionth after {reached[0]:,} steps, of which {over:,} were the warm-up."

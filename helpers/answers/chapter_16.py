@@ -76,7 +76,7 @@ def _central(f, x, h):
 
 EXERCISES = {
     "16.1": Choice("exact", {
-        "exact": "Im 9(3 + ih)² = 54h, to the last digit; no subtraction, so nothing can cancel.",
+        "exact": "Im 9(3 + ih)² = 54h, to rounding; no subtraction, so nothing can cancel.",
         "zero": "3 + 1e-200 would be 3 again. But h stands in the imaginary part, alone: 3 + 1e-200 i loses nothing.",
         "noise": "Noise comes from subtracting two nearly equal numbers. Where does this formula subtract?",
     }),

@@ -47,7 +47,7 @@ def _catch_up(eta):
     told = f"Six runs at η = {float(eta):g} without momentum: {mean:.3f} ± {error:.3f}; with it, {goal:.3f}."
     if mean < 0.5:
         return False, f"{told} That is no learning any more: the rate is too large."
-    if mean < goal - 0.0035:
+    if mean < goal - 0.002:
         return False, f"{told} Not there yet: think of the top speed η/(1 − μ), and try beyond it."
     return True, f"{told} So much of what momentum gave was a larger rate."
 

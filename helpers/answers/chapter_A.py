@@ -33,7 +33,7 @@ def _in_different_wells(start):
     ours, halves = away.argmin(axis=1)
     well = ("deep", "shallow")
     if ours == halves:
-        return False, f"Both rest in the {well[ours]} well. Try where a ball comes in fast and passes near the saddle."
+        return False, f"Both rest in the {well[ours]} well. Try a fast ball from behind the shallow well."
     return True, f"Nesterov rests in the {well[ours]} well, its halves in the {well[halves]} one: another rule indeed."
 
 
