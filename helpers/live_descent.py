@@ -207,11 +207,12 @@ class Descent(LiveFigure):
         if now == self._fitted_to:
             return
         self._fitted_to = now
-        sweep = self.sweep("preset", np.arange(len(self.presets)))
-        here = self.sweep("steps", np.array([self.sliders["steps"].max]))
+        sweeps = [self.sweep("preset", np.arange(len(self.presets)))]
+        if not self.predict:  # axes that fit a hidden run would give it away
+            sweeps.append(self.sweep("steps", np.array([self.sliders["steps"].max])))
         each = 3 if self.gauge else 2
         of_loss = slice(1, each * len(self.balls), each)
-        heights = np.concatenate([line[..., 1].ravel() for s in (sweep, here) for line in s.lines[of_loss]])
+        heights = np.concatenate([line[..., 1].ravel() for s in sweeps for line in s.lines[of_loss]])
         fit_loss(self.loss, heights, bool(len(self.surface.minima)))
         if self.gauge:
             fit_gauge(self.gauge, self._optimizer({}))

@@ -230,7 +230,8 @@ def arrow(point, by, ax, text="", colour=COLOURS["vermilion"]):
     ax.annotate("", tip, point, zorder=7, arrowprops={"arrowstyle": "-|>,head_width=0.4,head_length=0.8", "lw": 3,
                                                       "color": colour, "shrinkA": 0, "shrinkB": 0})
     if text:
-        ax.annotate(text, tip, xytext=(6, 6), textcoords="offset points", fontsize=SMALL, color=colour, zorder=9)
+        ax.annotate(text, tip, xytext=(6, 6), textcoords="offset points", fontsize=SMALL, color=colour, zorder=9,
+                    path_effects=HALO)
     say(ax, f"An arrow{' ' + text if text else ''} from {_place(point)} to {_place(tip)}.")
     return ax
 

@@ -184,6 +184,31 @@ def test_no_kernel_no_widgets_a_picture_with_words():
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
+def test_what_may_be_seen_before_a_guess_is_the_same_for_every_run():
+    asks = live.Descent(surfaces.parabola, optimizers.GradientDescent(0.05), start=0.75, steps=12, predict="kind")
+    before = asks.still()
+    for asks.learning_rate in (0.1, 0.15, 0.2):
+        assert asks.still() == before, asks.learning_rate
+    gauge = [style for style in asks.stage.styles if style["secret"]]
+    assert [style["box"] for style in gauge] == [asks.box(asks.gauge)]  # the page keeps it back as well
+
+
+@pytest.mark.parametrize(("surface", "optimizer", "start", "steps", "told"), [
+    (surfaces.cubic, optimizers.GradientDescent(0.01), -1.0, 60, "does not move; still 4 from the minimum"),
+    (surfaces.beale, optimizers.Momentum(0.001), (1, 0), 10, "closes in; still 1.82"),  # it only gathers speed
+    (surfaces.beale, optimizers.GradientDescent(0.045), (2.9, 0.45), 10_000, "zigzags; hops to and fro, 0.08"),
+    (surfaces.beale, optimizers.Adam(), (3, 4), 15_000, "moves away; still 3.8")])
+def test_words_for_a_run(surface, optimizer, start, steps, told):
+    figure = live.Descent(surface, optimizer, start, steps, tolerance=1e-8)
+    assert told in figure.summary
+    assert figure.summary in figure.stage.tables["steps"]["words"]  # the page says the same at this number of steps
+
+
+def test_the_phase_map_knows_a_ball_that_lands_at_once():
+    figure = live.PhaseMap(optimizers.Nesterov, step=1.0, momentum=0.81)
+    assert "lands at once. Factor a step: predicted 0.000, measured 0.000." in figure.summary
+
+
 def test_a_figure_that_asks_for_a_place_keeps_its_run_to_itself():
     steps = {"optimizer": optimizers.GradientDescent(0.02), "start": (-0.5, 2.9), "steps": 12}
     asks, other = (live.Descent(surfaces.bowl, **steps, predict=guess) for guess in ("place", ""))
