@@ -121,9 +121,10 @@ class Trial:
 
     def judge(self, answer):
         if self.one_number:
-            if isinstance(answer, str | bool) or not np.isscalar(answer) or not np.isreal(answer):
+            value = answer if np.ndim(answer) else np.asarray(answer).item()
+            if isinstance(value, bool) or not isinstance(value, int | float):
                 return False, f"This wants one number; you gave {answer!r}."
-            answer = float(answer)
+            answer = float(value)
         try:
             return self.attempt(answer)
         except (TypeError, ValueError, KeyError) as error:

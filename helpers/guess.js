@@ -1,4 +1,5 @@
 // Predict, then reveal: the run stays hidden until the reader has said what it will do, or where it will end.
+// How far a guess is off is measured here, in the units of the axes that Python has sent, so that no kernel is needed.
 
 const KINDS = ["close in steadily", "zigzag", "diverge"];
 const RING = 0.08; // radius of the ring that the ball has to end in, as a share of the map's width

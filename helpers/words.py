@@ -73,7 +73,8 @@ def told(surface, optimizer, points, kept, steps, outcomes):
         balls = [f"{SIGNS[b % 6]} {end}" for b, end in enumerate(ends)]
         return f"{lead}{'; '.join(balls)}.", kinds[0]
     path = points[:, :, 0]
-    does = DOES[kinds[0]] if np.abs(path - path[0]).max() > 1e-9 else "does not move"
+    with np.errstate(all="ignore"):
+        does = "does not move" if np.abs(path - path[0]).max() <= 1e-9 else DOES[kinds[0]]
     return f"{lead}{does}; {ends[0]}.{factors(surface, optimizer, path, kept, hopping[0])}", kinds[0]
 
 
@@ -95,9 +96,10 @@ def behaviour(points, kept, how, minima):
     alive = np.flatnonzero(sizes > 1e-9)  # smaller moves are rounding
     last = moves[alive[-12:]] if len(alive) else moves[:0]
     with np.errstate(all="ignore"):
-        growing = len(moves) > 2 and sizes[-1] > sizes[0] and sizes[-1] >= sizes.max() and not _nears(points, minima)
+        first, half, end = _far(points, minima)
+        growing = len(moves) > 2 and sizes[-1] > sizes[0] and sizes[-1] >= sizes.max() and not end < min(first, half)
         turns = (last[1:] * last[:-1] < 0).mean(axis=0).max() if len(last) > 1 else 0.0
-        if how == "diverged" or growing or _leaves(points, minima):
+        if how == "diverged" or growing or end > 1.001 * max(first, half):
             return 2
     return 1 if turns > 0.5 else 0
 
@@ -109,22 +111,14 @@ def single_steps(points, kept):
 
 
 def _far(points, minima):
-    """How far a path is from the nearest minimum at its start, half way and at its end."""
+    """How far a path is from the nearest minimum at its start, half way and at its end; 0 where there is none."""
+    if not len(minima):
+        return [0.0, 0.0, 0.0]
     return [np.abs(points[k] - minima.reshape(len(minima), -1)).max(axis=1).min() for k in (0, len(points) // 2, -1)]
 
 
-def _nears(points, minima):
-    """Whether a path is nearer to a minimum at its end than at its start and half way."""
-    return bool(len(minima)) and bool(_far(points, minima)[2] < min(_far(points, minima)[:2]))
-
-
-def _leaves(points, minima):
-    """Whether a path is farther from every minimum at its end than at its start and half way."""
-    return bool(len(minima)) and bool(_far(points, minima)[2] > 1.001 * max(_far(points, minima)[:2]))
-
-
 def factors(surface, optimizer, points, kept, hopping=False):
-    """Predicted and measured factor a step, where the rule is linear, a minimum is known and the path nears it."""
+    """Predicted and measured factor a step, where the rule is linear, a minimum is known; measured unless it hops."""
     if not len(surface.minima) or predicted_factor(optimizer, 1.0) is None or len(points) < 2:
         return ""
     minimum, _ = nearest_minimum(surface, points[-1] if surface.dimension == 2 else points[-1, 0])

@@ -27,7 +27,7 @@ def _end_nowhere(start):
     if np.hypot(*(end - saddle)) < 0.2:
         return True, "You balanced it on the ridge, and it crept to the saddle. Flat ground would be the other kind."
     if gaps.min() > 0.7:
-        return True, (f"There it hardly moves: {np.hypot(*(end - start)):.2g} in 100 steps. "
+        return True, (f"After 100 steps it is still {gaps.min():.2g} from the nearer minimum, on flat ground. "
                       "The ridge would be the other kind.")
     if abs(start @ (1, -1) - saddle @ (1, -1)) < 0.02:
         return False, "Almost on the ridge, but the nudge grew. You need all the digits: use the variable border."

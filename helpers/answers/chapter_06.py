@@ -26,7 +26,7 @@ def _plain_in_disguise(pair):
 
 def _out_of_the_shallow(mu):
     """Break it: ball B must come to rest in the deep well."""
-    path = descend(surfaces.two_wells, (1.5, -1.8), optimizers.Momentum(0.1, float(mu)), 20_000, keep="last")
+    path = descend(surfaces.two_wells, (1.5, -1.8), optimizers.Momentum(0.1, mu), 20_000, keep="last")
     deep, shallow = (float(np.hypot(*(path.final - minimum))) for minimum in surfaces.two_wells.minima)
     if shallow < 0.05:
         if mu > 0.9:
@@ -52,5 +52,5 @@ EXERCISES = {
         ((4 / (2**0.5 + 50**0.5) ** 2, (2 / 3) ** 2), "μ is right. But the curvatures are 4 and 100, not 2 and 50."),
         (((2 / 3) ** 2, 4 / 144), "The right numbers in the wrong order: first η, then μ."))),
     "06.3": Trial(_plain_in_disguise),
-    "06.4": Trial(_out_of_the_shallow),
+    "06.4": Trial(_out_of_the_shallow, one_number=True),
 }

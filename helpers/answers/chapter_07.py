@@ -9,7 +9,6 @@ from helpers.exercises import Choice, Function, Number, Trial
 
 def _only_momentum(rate):
     """Break two of three: plain descent and Nesterov must diverge, momentum must arrive."""
-    rate = float(rate)
     rules = (optimizers.GradientDescent(rate), optimizers.Nesterov(rate, 0.9), optimizers.Momentum(rate, 0.9))
     ends = [descend(surfaces.narrow_valley, (-2.4, 0.2), rule, 3000) for rule in rules]
     if rate < 0.02:
@@ -49,5 +48,5 @@ EXERCISES = {
          "That is PyTorch's rule, whose v sums slopes without η. Here v holds η: v ← μv − ηg."),
         (lambda y, v, g, eta, mu: y - eta * g + mu * (mu * v - eta * g),
          "The new y is right. Return the pair (y, v), for the next step needs v."))),
-    "07.4": Trial(_only_momentum),
+    "07.4": Trial(_only_momentum, one_number=True),
 }

@@ -9,10 +9,10 @@ from helpers.exercises import Choice, Number, Trial
 
 def _settles(epsilon):
     """Repair it: an ε that caps the rate below the limit at the star, and still lets the flat axis arrive."""
-    path = descend(surfaces.beale, (2, 0.3), optimizers.RMSprop(0.01, epsilon=float(epsilon)), 5000, keep="last")
+    path = descend(surfaces.beale, (2, 0.3), optimizers.RMSprop(0.01, epsilon=epsilon), 5000, keep="last")
     far = np.hypot(*(path.final - surfaces.beale.minima[0]))
     if far <= 1e-6:
-        return True, f"Settled. Above 0.01 · 48.98/2 = 0.245 the hop dies, and {float(epsilon):g} is still fast enough."
+        return True, f"Settled. Above 0.01 · 48.98/2 = 0.245 the hop dies, and {epsilon:g} is still fast enough."
     if epsilon > 0.5:
         return False, f"No hop any more, but it is {far:.1g} away: with η/ε this small the flat axis takes too long."
     return False, f"Still hopping, {far:.1g} away. The steepest curvature at the star is 48.98: which ε is above ηλ/2?"
@@ -52,6 +52,6 @@ EXERCISES = {
         ((4, 100), "Those are the curvatures. The limit is 2 divided by them."),
         ((1, 0.04), "The curvatures are twice the coefficients: the second derivative of 2x² is 4."),
         ((0.02, 0.5), "The right numbers in the wrong order: which direction is the steep one?")), tolerance=1e-4),
-    "09.4": Trial(_settles),
+    "09.4": Trial(_settles, one_number=True),
     "09.5": Trial(_off_the_map),
 }

@@ -9,9 +9,9 @@ from helpers.exercises import Choice, Number, Trial
 
 def _leaves_again(epsilon):
     """Break it: near the minimum once, far from it at the end."""
-    path = descend(surfaces.narrow_valley, (-2.4, 0.2), optimizers.Adadelta(1.0, epsilon=float(epsilon)), 20_000)
+    path = descend(surfaces.narrow_valley, (-2.4, 0.2), optimizers.Adadelta(1.0, epsilon=epsilon), 20_000)
     far = np.hypot(*path.points.T)
-    told = f"With ε = {float(epsilon):g} it came within {far.min():.3f} and ended {far[-1]:.2f} away."
+    told = f"With ε = {epsilon:g} it came within {far.min():.3f} and ended {far[-1]:.2f} away."
     if far[-1] < 1.1 * far.min() and far.min() >= 0.05:
         return False, f"{told} It has not arrived yet: a larger seed starts sooner."
     if far.min() >= 0.05:
@@ -35,5 +35,5 @@ EXERCISES = {
         (2e-4, "A length is doubled, but ε stands among squared lengths."),
         (1e-4 / 4, "The other way round: a larger η means a larger seed."),
         (1e-4, "With the same seed all steps would stay the same; η = 2 doubles them.")), tolerance=1e-6),
-    "10.4": Trial(_leaves_again),
+    "10.4": Trial(_leaves_again, one_number=True),
 }

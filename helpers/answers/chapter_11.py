@@ -27,14 +27,14 @@ def _always_eta(triple):
 
 def _home_on_beale(beta1):
     """Break it, then mend it: which memory of the direction brings Adam home with β₂ = 0.9?"""
-    path = descend(surfaces.beale, (3, 4), optimizers.Adam(0.001, float(beta1), 0.9), 20_000, keep="last")
+    path = descend(surfaces.beale, (3, 4), optimizers.Adam(0.001, beta1, 0.9), 20_000, keep="last")
     far = float(np.hypot(*(path.final - surfaces.beale.minima[0])))
     place = f"({path.final[0]:.2f}, {path.final[1]:.2f})"
     if far < 0.01:
-        return True, f"With β₁ = {float(beta1):g} it swings past the saddle to the right and ends at {place}."
+        return True, f"With β₁ = {beta1:g} it swings past the saddle to the right and ends at {place}."
     if path.final[0] < 0 and beta1 < 0.95:
-        return False, f"With β₁ = {float(beta1):g} it ends in the gutter, at {place}. Remember the direction longer."
-    return False, f"With β₁ = {float(beta1):g} it ends at {place}, still {far:.2f} away. Remember a little less."
+        return False, f"With β₁ = {beta1:g} it ends in the gutter, at {place}. Remember the direction longer."
+    return False, f"With β₁ = {beta1:g} it ends at {place}, still {far:.2f} away. Remember a little less."
 
 
 EXERCISES = {
@@ -50,5 +50,5 @@ EXERCISES = {
         (10, "1/(1 − β₁) = 10 is the memory; by then the correction is still 1/(1 − 0.9¹⁰) = 1.54."),
         (4613, "That is for β₂ = 0.999.")), tolerance=1e-3),
     "11.3": Trial(_always_eta),
-    "11.4": Trial(_home_on_beale),
+    "11.4": Trial(_home_on_beale, one_number=True),
 }

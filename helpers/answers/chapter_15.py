@@ -13,7 +13,7 @@ def _rig(rate):
         return False, "With η = 0 nobody moves: that is no race."
     rules = (optimizers.GradientDescent, optimizers.Momentum, optimizers.Nesterov, optimizers.RMSprop, optimizers.Adam,
              optimizers.Adagrad)
-    paths = [descend(surfaces.narrow_valley, (-2.4, 0.2), rule(float(rate)), 200) for rule in rules]
+    paths = [descend(surfaces.narrow_valley, (-2.4, 0.2), rule(rate), 200) for rule in rules]
     heights = [np.inf if path.outcome == "diverged" else float(path.values[-1]) for path in paths]
     behind = [rule.__name__ for rule, height in zip(rules[:-1], heights[:-1], strict=True) if height >= heights[-1]]
     if behind:
@@ -51,6 +51,6 @@ EXERCISES = {
         (3_003, "That is the number of runs. Each costs 200 gradients."),
         (6_600, "You left out the 91 rates."),
         (2_200, "That is the race itself, all eleven. Before it came 91 rates on three starts.")), tolerance=1e-6),
-    "15.3": Trial(_rig),
+    "15.3": Trial(_rig, one_number=True),
     "15.4": Trial(_beat_them),
 }

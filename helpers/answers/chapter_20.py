@@ -42,9 +42,9 @@ def _catch_up(eta):
     """Mend it: a plain rate whose six runs come up to those with momentum."""
     runs = study.read("momentum_digits")
     goal = runs["matthews"][(runs["rule"] == "Momentum") & (runs["minibatches"] == 8_000)].mean()
-    found = study.digits_problem().many(optimizers.GradientDescent(float(eta)), range(200, 206))[0]
+    found = study.digits_problem().many(optimizers.GradientDescent(eta), range(200, 206))[0]
     mean, error = found.mean(), found.std(ddof=1) / np.sqrt(6)
-    told = f"Six runs at η = {float(eta):g} without momentum: {mean:.3f} ± {error:.3f}; with it, {goal:.3f}."
+    told = f"Six runs at η = {eta:g} without momentum: {mean:.3f} ± {error:.3f}; with it, {goal:.3f}."
     if mean < 0.5:
         return False, f"{told} That is no learning any more: the rate is too large."
     if mean < goal - 0.002:
@@ -70,5 +70,5 @@ EXERCISES = {
          "Nearly: the pooled s² is the mean of the two squares, and you took their sum."),
     ), tolerance=3e-3),
     "20.3": Trial(_peek),
-    "20.4": Trial(_catch_up),
+    "20.4": Trial(_catch_up, one_number=True),
 }
