@@ -3,7 +3,9 @@
 One broadcast computation answers every position of a slider: a subclass returns it as a ``Sweep``, the page picks rows.
 """
 
+import functools
 import io
+import threading
 
 import ipywidgets as widgets
 import numpy as np
@@ -13,6 +15,19 @@ from PIL import Image
 from helpers.pictures import DPI, draw_over, packed, picture_html, png
 from helpers.sliders import is_log, limits, positions_of
 from helpers.stage import MOST_CONTROLS, Stage, draw_still
+
+
+def one_at_a_time(method):
+    """Let a figure do one thing after the other.
+
+    JupyterLab gives some messages of a page to a subshell, which is a thread beside that of the cells, and some to the
+    thread of the cells: two of them may well arrive at once. matplotlib does not know threads, either.
+    """
+    @functools.wraps(method)
+    def alone(self, *args, **options):
+        with self.lock:
+            return method(self, *args, **options)
+    return alone
 
 
 class LiveFigure:
@@ -32,7 +47,9 @@ class LiveFigure:
     def build(self):
         """Join stage and sliders; called at the end of a subclass's ``__init__``."""
         FigureCanvasAgg(self.figure)
+        self.lock = threading.RLock()
         self.shown_values = {}  # what the page has told and the sliders here have not heard yet
+        self.fixed = {}  # what counts while tables are made
         width, height = (self.figure.get_size_inches() * DPI).round().astype(int).tolist()
         if len(self.sliders) > MOST_CONTROLS:
             raise ValueError(f"a live figure has room for {MOST_CONTROLS} sliders, got {len(self.sliders)}")
@@ -76,21 +93,28 @@ class LiveFigure:
 
     # ---- computing ------------------------------------------------------------------------------------------
 
+    @one_at_a_time
     def refresh(self):
         """Compute the curves of every position of every control and hand them to the page."""
-        self.settled()
-        picture = self.backdrop()
-        positions = {name: self.positions(name) for name in self.sliders} | {"preset": np.arange(len(self.presets))}
-        tables = {name: self._packed(self.sweep(name, at), at) for name, at in positions.items()}
-        with self.stage.hold_sync():
-            self.stage.alt = self.describe()
-            self.stage.picture = picture
-            self.stage.tables = tables
-            self.stage.settled = {name: float(self.value(name)) for name in self.sliders}
+        self.fixed = {name: float(self.value(name)) for name in self.sliders}  # what a slider tells meanwhile waits
+        try:
+            self.settled()
+            picture = self.backdrop()
+            positions = {name: self.positions(name) for name in self.sliders} | {"preset": np.arange(len(self.presets))}
+            tables = {name: self._packed(self.sweep(name, at), at) for name, at in positions.items()}
+            with self.stage.hold_sync():
+                self.stage.alt = self.describe()
+                self.stage.picture = picture
+                self.stage.tables = tables
+                self.stage.settled = self.fixed
+                self.stage.edition += 1  # last: whoever hears of it finds the others there
+        finally:
+            self.fixed = {}
 
     def value(self, name):
         """What the page shows for a control, or else its slider's value."""
-        return vars(self).get("shown_values", {}).get(name, self.sliders[name].value)
+        told = vars(self).get("fixed") or vars(self).get("shown_values", {})
+        return told.get(name, self.sliders[name].value)
 
     def positions(self, name):
         """Every value a slider can stop at, and the present one."""
@@ -134,6 +158,7 @@ class LiveFigure:
 
     # ---- talking with the page ------------------------------------------------------------------------------
 
+    @one_at_a_time
     def _heard(self, _, message, buffers):
         if message["kind"] == "settle":
             self._take(message)
@@ -202,6 +227,7 @@ class LiveFigure:
         else:
             super().__setattr__(name, value)
 
+    @one_at_a_time
     def set(self, name, value):
         """Move a slider; ValueError where it cannot go there."""
         low, high = self.reach(name)
@@ -212,11 +238,13 @@ class LiveFigure:
         self.sliders[name].value = value
         self.shown_values.pop(name, None)
 
+    @one_at_a_time
     def apply(self, settings):
         """Set several controls at once, by name."""
         for name, value in settings.items():
             setattr(self, name, value)
 
+    @one_at_a_time
     def preset(self, name):
         """Go to one of the settings named in the text."""
         if name not in self.presets:
@@ -230,6 +258,7 @@ class LiveFigure:
 
     # ---- what a reader without a kernel sees ----------------------------------------------------------------
 
+    @one_at_a_time
     def still(self):
         """The figure as it stands, backdrop and curves, as PNG."""
         self.settled()

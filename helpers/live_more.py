@@ -1,4 +1,4 @@
-"""Buttons that set a long piece of work going, and what says how far it is."""
+"""Long pieces of work: buttons that set them going, what says how far they are, and who may work when."""
 
 import threading
 
@@ -56,3 +56,44 @@ class TrainBar:
         self.button.add_class("downhill-train")
         self.again.add_class("downhill-again")
         self.row = widgets.HBox([self.button, self.again, self.progress], layout={"align_items": "center"})
+
+
+class LongWork:
+    """One long piece of work at a time, in a thread of its own or in the cell that asks for it.
+
+    The work is a function that looks at ``enough``, a threading.Event, now and then, and ends soon after it is set.
+    Who replaces what the work works on holds ``alone`` meanwhile, so that none begins; whoever needs the figure's
+    ``lock`` as well takes ``alone`` first.
+    """
+
+    def __init__(self):
+        self.enough, self.alone, self._idle = threading.Event(), threading.RLock(), threading.Event()
+        self._idle.set()
+
+    def stop(self):
+        """Ask the work to end, and wait until it has."""
+        with self.alone:
+            self.enough.set()
+            self._idle.wait()
+
+    def start(self, work):
+        """Do it in a thread."""
+        self._clear_the_way()
+        threading.Thread(target=self._do, args=(work,), daemon=True).start()
+
+    def here(self, work):
+        """Do it now."""
+        self._clear_the_way()
+        self._do(work)
+
+    def _clear_the_way(self):
+        with self.alone:
+            self.stop()
+            self.enough.clear()
+            self._idle.clear()
+
+    def _do(self, work):
+        try:
+            work()
+        finally:  # an interrupt of the kernel may come at any moment
+            self._idle.set()

@@ -1,13 +1,11 @@
 """Repeated trainings without and with momentum as heaps of dots, how sure they make us, and three more at a click."""
 
-import threading
-
 import numpy as np
 
 from helpers import plotting, study
 from helpers.compare import compare, difference_interval, mean_and_error, mean_interval
 from helpers.heaps import bars, heap
-from helpers.live_base import LiveFigure
+from helpers.live_base import LiveFigure, one_at_a_time
 from helpers.live_more import MoreButton
 from helpers.plotting import COLOURS
 from helpers.sliders import slider, whole_slider
@@ -41,7 +39,7 @@ class Runs(LiveFigure):
                  bins=30, presets=None, title=""):
         self.recorded, self.seeds = _recorded(table, minibatches)
         self.minibatches, self.problem, self.more = minibatches, problem, np.empty((2, 0))
-        self.lock, self.asked = threading.RLock(), 0
+        self.asked = 0  # how often runs were forgotten
         self.button = MoreButton("Run three more", "Train three more networks of each group", self.run_three_more)
         self.sunk = int(np.argmin(self.recorded[1]))
         low, high = float(self.recorded.min()), float(self.recorded.max())
@@ -190,30 +188,27 @@ class Runs(LiveFigure):
                 return asked != self.asked
         return watch
 
+    @one_at_a_time
     def _take_runs(self, more):
         """New runs count at once; the tables of all sliders are made anew."""
-        with self.lock:
-            self.more = np.asarray(more, dtype=float)
-            self.button.tell(f"{self.more.shape[1]} more in each group, drawn as black diamonds.")
-            self.sliders["runs"].max = self.recorded.shape[1] + self.more.shape[1]
-            self.set("runs", self.sliders["runs"].max)
-            self.refresh()
+        self.more = np.asarray(more, dtype=float)
+        self.button.tell(f"{self.more.shape[1]} more in each group, drawn as black diamonds.")
+        self.sliders["runs"].max = self.recorded.shape[1] + self.more.shape[1]
+        self.set("runs", self.sliders["runs"].max)
+        self.refresh()
 
+    @one_at_a_time
     def forget(self):
         """Take away what was trained just now, and stop what is being trained."""
-        with self.lock:
-            self.asked, self.more = self.asked + 1, np.empty((2, 0))
-            self.sliders["runs"].max = self.recorded.shape[1]
-            self.button.tell("")
-
-    def refresh(self):
-        with self.lock:  # the trainings come from another thread
-            super().refresh()
+        self.asked, self.more = self.asked + 1, np.empty((2, 0))
+        self.sliders["runs"].max = self.recorded.shape[1]
+        self.button.tell("")
 
     def took_preset(self, settings):
         if settings is self.presets["Reset"]:
             self.forget()
 
+    @one_at_a_time
     def preset(self, name):
         if name == "Reset":
             self.forget()

@@ -1,12 +1,12 @@
 """The live training: watch a network learn, stop it, change its settings on the way, look back."""
 
-import threading
 import time
+from functools import partial
 
 import numpy as np
 
-from helpers.live_base import LiveFigure
-from helpers.live_more import TrainBar
+from helpers.live_base import LiveFigure, one_at_a_time
+from helpers.live_more import LongWork, TrainBar
 from helpers.optimizers import Optimizer
 from helpers.recording import Recording
 from helpers.sliders import hyperparameter_slider, log_slider, whole_slider
@@ -51,7 +51,7 @@ class LiveTraining(LiveFigure):
         self.data, self.kind, self.first, self.most = data, type(optimizer), int(first), int(most)
         self.reach_ahead = 200 if network.size < 5000 else 60  # sixty settings are tried out whenever a slider rests
         self.running, self.trouble = False, ""  # whether it trains now; what went wrong
-        self._enough, self._thread, self._lock = threading.Event(), None, threading.RLock()
+        self.work = LongWork()
         self.followed = ten_of_each(data)
         self.sliders = {name: hyperparameter_slider(h, getattr(optimizer, name), (ranges or {}).get(name), PLACES)
                         for name, h in optimizer.hyperparameters.items()}
@@ -100,15 +100,21 @@ class LiveTraining(LiveFigure):
 
     def apply(self, settings):
         """Set several controls at once, and start over with them."""
-        self.stop()
-        super().apply({name: value for name, value in settings.items() if name != "minibatches"})
-        self._begin()
+        with self.work.alone:
+            self.stop()
+            super().apply({name: value for name, value in settings.items() if name != "minibatches"})
+            self._begin()
+
+    def preset(self, name):
+        with self.work.alone:
+            self.stop()
+            super().preset(name)
 
     def took_preset(self, settings):
-        self.stop()
         self.shown_values.update(self.control_values(settings))
         self._begin()
 
+    @one_at_a_time
     def _begin(self):
         """A new network, trained for its first minibatches at once."""
         self.trouble, self.recording = "", self.recording.anew(*self._setting(self._now()))
@@ -129,57 +135,66 @@ class LiveTraining(LiveFigure):
 
     def start(self):
         """What the Train button does: train on from here in a thread, until ``stop``."""
-        self.stop()
-        self._enough.clear()
-        self._thread = threading.Thread(target=self._work, args=(self.most, FRAME), daemon=True)
-        self._thread.start()
+        self.work.start(partial(self._work, self.most, FRAME))
 
     def stop(self):
-        """Stop the thread and wait until it is at rest; what was learned stays."""
-        self._enough.set()
-        if self._thread not in (None, threading.current_thread()):
-            self._thread.join()
+        """Stop whatever trains and wait until it is at rest; what was learned stays."""
+        self.work.stop()
 
     def train(self, minibatches=1000):
         """Train on from here, in this cell; the kernel's stop button ends it, and what was learned stays."""
-        self.stop()
-        self._enough.clear()
-        self._work(minibatches, 0.0)
+        self.work.here(partial(self._work, minibatches, 0.0))
 
     def start_over(self):
         """A new network with the settings of the sliders."""
-        self.stop()
-        self._begin()
-        self._show(0, self.most)
-        self._rest()
+        with self.work.alone:
+            self.stop()
+            with self.lock:
+                self._begin()
+                self._show(0, self.most)
+                self._rest()
 
     def _work(self, minibatches, frame):
+        """Train, show it, and come to rest."""
+        try:
+            with self.lock:  # tables that are being made look ahead from here, and have to be done first
+                self._say_whether_it_trains(True)
+            done = self._train(minibatches, frame)
+            self._say_whether_it_trains(False)
+            self._show(done, minibatches)
+            self._rest()
+        finally:
+            self._say_whether_it_trains(False)
+
+    def _train(self, minibatches, frame):
         """Train in short pieces and show each; an error is told under the figure, for a thread would swallow it."""
         begin, due = self.recording.training.steps, time.monotonic()
 
         def watch():
             nonlocal due
             self._show(self.recording.training.steps - begin, minibatches)
-            self._enough.wait(max(0.0, due + frame - time.monotonic()))
+            self.work.enough.wait(max(0.0, due + frame - time.monotonic()))
             due = time.monotonic()
             self.recording.set(*self._setting(self._now()))
-            return self._enough.is_set()
+            return self.work.enough.is_set()
 
-        self.trouble, self.running, self.button.description = "", True, "■ Stop"
+        self.trouble = ""
         try:
             self.recording.set(*self._setting(self._now()))
             self.recording.go(minibatches, watch)
         except Exception as error:  # a reader's own rule may fail in any way
             self.trouble = f"Training stopped by an error. {type(error).__name__}: {error} "
-        self.running, self.button.description = False, "▶ Train"
-        self._show(self.recording.training.steps - begin, minibatches)
-        self._rest()
+        return self.recording.training.steps - begin
+
+    def _say_whether_it_trains(self, running):
+        self.running, self.button.description = running, "■ Stop" if running else "▶ Train"
 
     def _rest(self):
         """All tables for where it stands now; the page has moved its slider already."""
         self.sliders["minibatches"].value = self.recording.entries[-1].step
         self.refresh()
 
+    @one_at_a_time
     def _show(self, done, of):
         """Give the page what is new; all tables follow when the training rests."""
         self._to_the_end()
@@ -190,16 +205,22 @@ class LiveTraining(LiveFigure):
         self.preview(scene, moved=["minibatches"])  # the others may be in the reader's hand
 
     def _heard(self, _, message, buffers):
-        if message["kind"] == "settle" and message["preset"] is None and self.running:
-            message["values"].pop("minibatches", None)
-            self._take(message)  # the thread obeys from its next piece on
-            self.stage.send({"kind": "settled"})
-        else:
+        if message["kind"] == "settle" and message["preset"] is not None:
+            with self.work.alone:
+                self.stop()
+                super()._heard(_, message, buffers)
+        elif not self._obeyed(message):
             super()._heard(_, message, buffers)
 
-    def refresh(self):
-        with self._lock:  # the thread's and the page's wishes one after the other
-            super().refresh()
+    @one_at_a_time
+    def _obeyed(self, message):
+        """Whether a slider was let go while it trains: the thread takes what it says from its next piece on."""
+        if message["kind"] != "settle" or not self.running:
+            return False
+        message["values"].pop("minibatches", None)
+        self._take(message)
+        self.stage.send({"kind": "settled"})
+        return True
 
     # ---- what moves -----------------------------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ class Stage {
   listen() {
     const on = (what, act) => this.model.on(what, act, this);
     this.model.get("controls").forEach((name, i) => on(`change:c${i}`, () => this.moved(name)));
-    on("change:tables", () => { this.preview = null; this.startMoved = false; this.draw(); this.tellRest(); });
+    on("change:edition", () => this.newTables());
     on("change:picture", () => this.paintBackdrop());
     on("change:alt", () => this.paintBackdrop());
     on("change:cells", () => this.draw());
@@ -187,8 +187,18 @@ class Stage {
     return true;
   }
 
+  newTables() {
+    this.preview = null;
+    this.startMoved = false;
+    this.draw();
+    this.tellRest();
+    // A slider's own word may reach the kernel late, and tables come that are made for what it said before.
+    if (this.alive && this.root.dataset.settled === "true" && !this.row()) this.settleSoon();
+  }
+
   // Whether all has been said and answered; tests (and the curious) can read it off the page.
   tellRest() {
+    this.root.dataset.edition = this.model.get("edition");
     this.root.dataset.settled = String(!(this.unsettled || this.asked || this.waiting || this.startMoved));
   }
 

@@ -27,6 +27,7 @@ class Stage(anywidget.AnyWidget):
     styles = traitlets.List().tag(sync=True)
     tables = traitlets.Dict().tag(sync=True)
     settled = traitlets.Dict().tag(sync=True)  # the values of all controls that the tables were made for
+    edition = traitlets.Int().tag(sync=True)  # how often tables were made: the page hears of new ones that are the same
     cells = traitlets.Dict().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     logs = traitlets.List().tag(sync=True)

@@ -226,9 +226,11 @@ def test_the_page_changes_a_setting_while_it_trains(figure):
 
 @pytest.mark.parametrize("ends", ["reset", "start_over", "start", "train"])
 def test_no_thread_outlives_what_ends_it(figure, ends):
+    before = set(threading.enumerate())
     figure.start()
-    thread = figure._thread
+    (thread,) = set(threading.enumerate()) - before
     getattr(figure, ends)(*([20] if ends == "train" else []))
+    thread.join(1)  # it has told that it rests, and has nothing left to do
     assert not thread.is_alive()
     figure.stop()
 

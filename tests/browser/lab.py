@@ -95,7 +95,7 @@ class Chapter:
 
     def __init__(self, page, server, path):
         self.page, self.path, self.troubles = page, Path(path), []
-        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error}"))
+        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error.stack or error}"))
         page.on("console", lambda message: message.type == "error" and self.troubles.append(
             f"console: {message.text} ({message.location.get('url', '')})"))
         if not page.evaluate("() => 'jupyterapp' in window"):  # a page that holds JupyterLab is used again
@@ -226,6 +226,10 @@ class LiveFigure:
 
     def look(self):
         return self.picture(), self.summary()
+
+    def edition(self):
+        """How often the kernel has handed tables to the page."""
+        return self.part("view").first.get_attribute("data-edition")
 
     def settled(self, quiet=0.2):
         """The picture once it has not changed for a while and the kernel has answered all that the page asked."""

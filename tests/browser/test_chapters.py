@@ -68,6 +68,8 @@ def test_a_click_sets_the_start(figure):
     for across, down in ((0.2, 0.3), (0.35, 0.6)):  # in the left half: curves of the loss may stand on the right
         figure.click_canvas(across, down)
         before = figure.expect_change(before, f"a click at {across:.0%}, {down:.0%}")
+    figure.click_canvas(across, down)
+    assert figure.settled() == before, f"{figure.name}: a click where the start is moves it: {figure.summary()}"
 
 
 def test_play_moves_pause_holds_and_one_step_steps(figure):

@@ -32,6 +32,13 @@ def right(figure):
     return int(re.search(r"(\d+)% right", figure.summary())[1])
 
 
+def start_over(figure):
+    """Wait until it is done: the kernel may hear the next click in another thread, before it comes to this one."""
+    edition = figure.edition()
+    figure.part("again").click()
+    figure.expect(lambda: figure.edition() != edition, "it does not start over")
+
+
 def test_train_stop_look_back_and_start_over(figure):
     button, untrained = figure.part("train"), figure.settled()
     figure.expect(lambda: minibatch(figure) == 200, "the first minibatches are not shown")
@@ -57,14 +64,18 @@ def test_train_stop_look_back_and_start_over(figure):
     figure.press("PageDown", times=2)
     figure.expect(lambda: minibatch(figure) < reached and "Looking back" in figure.summary(), "no looking back")
 
-    figure.part("again").click()
+    start_over(figure)
     figure.expect(lambda: minibatch(figure) == 200, "it does not start over")
     figure.expect(lambda: figure.summary().startswith("Minibatch 200:"), "it does not look at the last minibatch")
 
+    figure.expect(lambda: "The next" in figure.summary(), "it does not try out what would come next")
+    begun = figure.look()
+    start_over(figure)
+    figure.expect(lambda: figure.look() == begun, "starting over once more leads elsewhere")
+
 
 def test_a_rate_that_is_changed_while_it_trains_counts(figure):
-    figure.part("again").click()
-    figure.settled()
+    start_over(figure)
     figure.part("train").click()
     figure.expect(lambda: minibatch(figure) > 300, "the page does not follow the training")
     figure.handle().focus()
