@@ -34,6 +34,7 @@ def right(figure):
 
 def start_over(figure):
     """Wait until it is done: the kernel may hear the next click in another thread, before it comes to this one."""
+    figure.settled()  # no other tables are on their way
     edition = figure.edition()
     figure.part("again").click()
     figure.expect(lambda: figure.edition() != edition, "it does not start over")
