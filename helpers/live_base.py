@@ -94,9 +94,12 @@ class LiveFigure:
     # ---- computing ------------------------------------------------------------------------------------------
 
     @one_at_a_time
-    def refresh(self):
-        """Compute the curves of every position of every control and hand them to the page."""
-        self.fixed = {name: float(self.value(name)) for name in self.sliders}  # what a slider tells meanwhile waits
+    def refresh(self, told=None):
+        """Compute the curves of every position of every control and hand them to the page.
+
+        ``told``: values that count whatever the sliders say, for their own messages from the page may come late.
+        """
+        self.fixed = {name: float(self.value(name)) for name in self.sliders} | (told or {})
         try:
             self.settled()
             picture = self.backdrop()
@@ -162,7 +165,7 @@ class LiveFigure:
     def _heard(self, _, message, buffers):
         if message["kind"] == "settle":
             self._take(message)
-            self.refresh()
+            self.refresh(message["values"])
             self.stage.send({"kind": "settled"})
         elif message["kind"] == "hello":
             self.stage.send({"kind": "hello"})

@@ -192,14 +192,15 @@ class Stage {
     this.startMoved = false;
     this.draw();
     this.tellRest();
-    // A slider's own word may reach the kernel late, and tables come that are made for what it said before.
-    if (this.alive && this.root.dataset.settled === "true" && !this.row()) this.settleSoon();
   }
 
   // Whether all has been said and answered; tests (and the curious) can read it off the page.
   tellRest() {
+    const rest = !(this.unsettled || this.asked || this.waiting || this.startMoved);
     this.root.dataset.edition = this.model.get("edition");
-    this.root.dataset.settled = String(!(this.unsettled || this.asked || this.waiting || this.startMoved));
+    this.root.dataset.settled = String(rest);
+    // A slider's own word may reach the kernel late, and tables are made for what it said before: ask once more.
+    if (rest && this.alive && !this.row()) this.settleSoon();
   }
 
   settleSoon() {
