@@ -32,7 +32,7 @@ def settle(figure, preset=None, **values):
     figure._heard(None, {"kind": "settle", "values": values, "preset": preset}, [])
 
 
-def at_once(*works, rounds=6):
+def at_once(*works, rounds=4):
     """Do each piece of work several times in a thread of its own; the first error is raised."""
     def repeat(work):
         for k in range(rounds):
