@@ -36,12 +36,12 @@ clean: ## remove all that the other targets have made
 # The last line of each recipe leaves an empty file behind: it says that the environment is complete. Matplotlib looks
 # through the fonts of a machine on its first import; it does so here, before a reader has to wait for it. JupyterLab is
 # told to keep the state of live figures with a saved notebook: opened again, they move at once.
-.venv/ready: requirements.txt pyproject.toml helpers/lab_settings.json
+.venv/ready: requirements.txt pyproject.toml helpers/live/lab_settings.json
 	$(PYTHON) -m venv .venv
 	$(RUN) pip install -r requirements.txt
 	.venv/bin/python -c "import matplotlib.font_manager"
 	mkdir -p $(SETTINGS)
-	cp helpers/lab_settings.json $(SETTINGS)/downhill.json
+	cp helpers/live/lab_settings.json $(SETTINGS)/downhill.json
 	touch $@
 
 .venv/ready-to-test: .venv/ready

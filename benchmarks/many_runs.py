@@ -13,7 +13,7 @@ import torch
 
 from benchmarks.table import compare, in_turns
 from helpers import descend, optimizers, surfaces
-from helpers.basins import basins
+from helpers.descent import basins
 
 
 def beale(x, y):

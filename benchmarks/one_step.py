@@ -1,6 +1,6 @@
 """One step of an optimizer on 10⁴ and on 10⁷ float32 parameters: against torch.optim and the formula with temporaries.
 
-Ours is `helpers.moving.move` after 200 million numbers, when it has compiled the rule into one loop over the vector
+Ours is `helpers.compiled.move` after 200 million numbers, when it has compiled the rule into one loop over the vector
 (and with Numba switched off, where it applies the rule as it is written, in tiles). PyTorch's optimizers run with their
 default implementation and one or two threads, whichever is faster. "The formula with temporaries" is the rule on the
 whole vector with a new array for each result. Results are compared.
@@ -9,8 +9,9 @@ whole vector with a new array for each result. Results are compared.
 import numpy as np
 
 from benchmarks.table import compare, in_turns
-from helpers import compiled_step, optimizers
-from helpers.moving import move
+from helpers import optimizers
+from helpers.compiled import move
+from helpers.compiled import step as compiled_step
 
 RULES = {"Momentum": (optimizers.Momentum(0.01), "SGD", {"lr": 0.01, "momentum": 0.9}),
          "RMSprop": (optimizers.RMSprop(0.01), "RMSprop", {"lr": 0.01, "alpha": 0.9}),

@@ -18,11 +18,10 @@ import numpy as np
 
 from benchmarks import picture_loops
 from benchmarks.table import Row, compare, in_turns, seconds
-from helpers import compiled_training
-from helpers.blas import one_blas_thread
-from helpers.models import Network
+from helpers.compiled import one_blas_thread
+from helpers.compiled import training as compiled_training
+from helpers.learning import Network, Training, train_many
 from helpers.optimizers import Momentum
-from helpers.training import Training, train_many
 
 SIZES, BATCH, ETA, MU = (196, 100, 50, 10), 64, 0.2, 0.9
 NETWORK = Network(SIZES)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import descend, surfaces
-from helpers.basins import AWAY, NOWHERE, basins, label
+from helpers.descent.basins import AWAY, NOWHERE, basins, label
 from helpers.optimizers import Adam, GradientDescent, Momentum
 from helpers.surfaces import Surface
 

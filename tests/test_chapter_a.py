@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import optimizers
-from helpers.answers.chapter_A import EXERCISES
+from helpers.exercises.answers.chapter_A import EXERCISES
 
 
 @pytest.mark.parametrize(("name", "answer"), [("A.1", "no correction"), ("A.2", 0.025), ("A.3", (1.8, -2.0))])

@@ -10,7 +10,7 @@ import pytest
 from live_tools import drawn, expected, rows, stops
 
 from helpers import live
-from helpers.live_base import LiveFigure
+from helpers.live.base import LiveFigure
 
 CHAPTERS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)

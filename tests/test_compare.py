@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from helpers.compare import compare, difference_interval, mean_and_error, mean_interval
+from helpers.learning.comparison import compare, difference_interval, mean_and_error, mean_interval
 
 
 def groups(first=22, second=22, pairs=5, decimals=None):

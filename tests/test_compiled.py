@@ -9,14 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from helpers import compiled, compiling, descend, descent, schedules, surfaces
+from helpers import descend, schedules, surfaces
+from helpers.compiled import compiling
+from helpers.descent import compiled
+from helpers.descent import path as descent
 from helpers.optimizers import Adam, GradientDescent, Momentum, Nesterov, Optimizer
 from helpers.surfaces import Surface
 
 SCRIPT = """
 import json
 import numpy as np
-from helpers import compiled, compiling, descend, surfaces
+from helpers import descend, surfaces
+from helpers.descent import compiled
+from helpers.compiled import compiling
 from helpers.optimizers import Momentum, Nesterov
 runs = {
     "one": descend(surfaces.beale, (3, 4), Momentum(5e-6, 0.8), steps=25_000),

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from helpers import compiled_step, compiling, schedules
-from helpers.moving import LONG, move
+from helpers import schedules
+from helpers.compiled import compiling
+from helpers.compiled import step as compiled_step
+from helpers.compiled.moving import LONG, move
 from helpers.optimizer_base import Optimizer
 from helpers.optimizers import Adam, GradientDescent, Momentum, everything
 

@@ -9,11 +9,14 @@ import threading
 import numpy as np
 import pytest
 
-from helpers import compiled_training, compiling, datasets, schedules
-from helpers.models import Network
+from helpers import schedules
+from helpers.compiled import compiling
+from helpers.compiled import training as compiled_training
+from helpers.learning import datasets
+from helpers.learning.models import Network
+from helpers.learning.training import CHUNK, train, train_many
 from helpers.optimizer_base import Optimizer
 from helpers.optimizers import Adam, GradientDescent, Momentum, everything
-from helpers.training import CHUNK, train, train_many
 
 pytestmark = pytest.mark.skipif(not compiling.available(), reason="Numba is not installed")
 DATA = datasets.digits()
@@ -118,10 +121,11 @@ def test_an_optimizer_may_be_exchanged_on_the_way(at_once):
 
 SCRIPT = """
 from threadpoolctl import threadpool_info
-from helpers import compiled_training, datasets
-from helpers.models import Network
+from helpers.compiled import training as compiled_training
+from helpers.learning import datasets
+from helpers.learning.models import Network
 from helpers.optimizers import Momentum
-from helpers.training import train
+from helpers.learning.training import train
 compiled_training.ENOUGH, data, threads = 0, datasets.digits(), []
 def watch(*_):
     threads.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")

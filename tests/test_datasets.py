@@ -10,8 +10,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from helpers import datasets
-from helpers.datasets import digits, fashion_mnist, halved, parse_idx, unpacked
+from helpers.learning import datasets
+from helpers.learning.datasets import digits, fashion_mnist, halved, parse_idx, unpacked
 
 NAMES = tuple(datasets.FILES)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.differences import CURVES, best_step, guides, quotient, typical_error
+from helpers.learning.differences import CURVES, best_step, guides, quotient, typical_error
 
 CUBIC = CURVES["cubic"]
 POINTS = (-1.5, 0.5, 2.0, 3.7)

@@ -9,7 +9,7 @@ import pytest
 import helpers
 from helpers import optimizers, schedules
 
-MODULES = ["helpers", *(f"helpers.{module.name}" for module in pkgutil.iter_modules(helpers.__path__))]
+MODULES = ["helpers", *(module.name for module in pkgutil.walk_packages(helpers.__path__, "helpers."))]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers import compiling
-from helpers.exponential import exp, exp32
+from helpers.compiled import compiling
+from helpers.compiled.exponential import exp, exp32
 
 pytestmark = pytest.mark.skipif(not compiling.available(), reason="Numba is not installed")
 

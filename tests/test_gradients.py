@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import surfaces
-from helpers.gradients import check_gradient, complex_step, numerical_gradient, relative_error
+from helpers.learning.gradients import check_gradient, complex_step, numerical_gradient, relative_error
 
 shapes = st.lists(st.integers(0, 3), max_size=3).map(tuple)
 

@@ -7,11 +7,11 @@ import pytest
 from live_tools import drawn, rows
 
 from helpers import live
-from helpers.boundaries import learn, territories, three_groups
 from helpers.exercises import check
-from helpers.live_classifier import VIEW
-from helpers.models import Network
-from helpers.stage import Mark, draw_still
+from helpers.learning.boundaries import learn, territories, three_groups
+from helpers.learning.models import Network
+from helpers.live.classifier import VIEW
+from helpers.live.stage import Mark, draw_still
 
 POINTS, LABELS = three_groups()
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from live_tools import drawn, picture_moves, rows, stops
 
-from helpers import live, noise
+from helpers import live
+from helpers.learning import noise
 
 PRESETS = {"All 64": {"batch": 64}, "Clean data": {"sigma": 0.0}, "Sink": {"decay": 0.05},
            "Elsewhere": {"start": (9.0, 2.0)}}

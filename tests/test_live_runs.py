@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from live_tools import rows
 
-from helpers import live, study
-from helpers.answers import chapter_20
-from helpers.compare import compare
-from helpers.heaps import heap
-from helpers.live_runs import chance
+from helpers import live
+from helpers.drawing.heaps import heap
+from helpers.exercises.answers import chapter_20
+from helpers.learning import study
+from helpers.learning.comparison import compare
+from helpers.live.runs import chance
 
 QUICK = 40  # minibatches: the trainings are real, but nobody looks at their scores
 

@@ -5,8 +5,8 @@ import pytest
 from live_tools import drawn, picture_moves
 
 from helpers import live
-from helpers.differences import CURVES, typical_error
-from helpers.live_step_error import METHODS, STEPS
+from helpers.learning.differences import CURVES, typical_error
+from helpers.live.step_error import METHODS, STEPS
 
 PRESETS = {"Tiny": {"h": 1e-12}, "Kink": {"function": "kink", "x": 0.01, "h": 0.03}}
 CURVE, DOT = 3, 7  # the first mark of the curves of errors, and of the dots on them

@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 from live_tools import drawn
 
-from helpers import datasets, live, live_training, surfaces
-from helpers.models import Network
+from helpers import live, surfaces
+from helpers.learning import datasets
+from helpers.learning.models import Network
+from helpers.live import training as live_training
 from helpers.optimizers import GradientDescent, Momentum
 
 

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 from live_tools import drawn, stops
 
-from helpers import datasets, live, live_training, optimizers
-from helpers.blas import one_blas_thread
+from helpers import live, optimizers
+from helpers.compiled.blas import one_blas_thread
 from helpers.exercises import check
-from helpers.models import Network
+from helpers.learning import datasets
+from helpers.learning.models import Network
+from helpers.learning.recording import Recording
+from helpers.learning.training import Training, train
+from helpers.live import training as live_training
 from helpers.optimizers import GradientDescent, Momentum, Optimizer
-from helpers.recording import Recording
-from helpers.training import Training, train
 
 NETWORK, DATA = Network((64, 12, 10)), datasets.digits()
 PRESETS = {"Timid": {"learning_rate": 0.03}, "With memory": {"learning_rate": 0.2, "momentum": 0.9}}

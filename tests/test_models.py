@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers import descend, surfaces
-from helpers.gradients import check_gradient
-from helpers.models import LOSSES, Network, line_loss
+from helpers.learning.gradients import check_gradient
+from helpers.learning.models import LOSSES, Network, line_loss
 from helpers.optimizers import GradientDescent
 
 

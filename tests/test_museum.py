@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from helpers import descend, museum, surfaces
-from helpers.answers.chapter_16 import EXERCISES, FAULTS
-from helpers.gradients import check_gradient, numerical_gradient
+from helpers import descend, surfaces
+from helpers.exercises.answers.chapter_16 import EXERCISES, FAULTS
+from helpers.learning import museum
+from helpers.learning.gradients import check_gradient, numerical_gradient
 
 # What the tests of the rooms below establish, one by one.
 ROOMS = {"B": "tenth left out", "C": "look-ahead apart", "D": "right", "E": "bias correction", "F": "wrong axis"}

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers import noise
-from helpers.answers.chapter_17 import EXERCISES
+from helpers.exercises.answers.chapter_17 import EXERCISES
+from helpers.learning import noise
 
 DRAWS = np.arange(60)
 

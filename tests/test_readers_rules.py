@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from helpers import descend, drivers, surfaces
+from helpers import descend, surfaces
 from helpers.optimizers import Optimizer, amount, fraction, rate
+from helpers.rule_kinds import kind_of_rule
 
 
 class Readers(Optimizer):
@@ -75,7 +76,7 @@ class TwoRates(Optimizer):
 def test_a_readers_rule_works_in_every_driver(rule):
     starts = np.array([[0.5, 2.0, -1.0], [2.5, 0.0, 1.0]])
     expected = descend(surfaces.bowl, starts, rule(), steps=12, driver="plain")
-    assert drivers.kind_of_rule(rule) == "coordinate"
+    assert kind_of_rule(rule) == "coordinate"
     for driver in ("auto", "broadcast", "compiled"):
         path = descend(surfaces.bowl, starts, rule(), steps=12, driver=driver)
         np.testing.assert_allclose(path.points, expected.points, rtol=1e-12, atol=1e-12)
@@ -93,7 +94,7 @@ def test_a_readers_hyperparameters_are_checked_and_described():
 
 def test_a_rule_that_branches_takes_one_number_at_a_time():
     starts = np.array([[0.5, 2.0], [2.5, 0.0]])
-    assert drivers.kind_of_rule(Branching) == "float"
+    assert kind_of_rule(Branching) == "float"
     path = descend(surfaces.bowl, starts, Branching(), steps=3)
     np.testing.assert_allclose(path.final, [[0.8, 1.7], [2.2, 0.3]])
     for driver in ("plain", "compiled"):
@@ -105,7 +106,7 @@ def test_a_rule_that_branches_takes_one_number_at_a_time():
 @pytest.mark.parametrize(("rule", "kind"), [(Normalised, "run"), (NormOverAll, "alone")])
 def test_a_rule_that_uses_a_norm_gets_the_whole_gradient(rule, kind):
     starts = np.array([[0.5, 2.0, 3.0], [2.5, 0.0, 1.0]])
-    assert drivers.kind_of_rule(rule) == kind
+    assert kind_of_rule(rule) == kind
     for driver in ("auto", "broadcast"):
         path = descend(surfaces.bowl, starts, rule(np.array([0.1, 0.2, 0.3])), steps=4, driver=driver)
         lengths = np.hypot(*np.moveaxis(np.diff(path.points, axis=0), 1, 0))

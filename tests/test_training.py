@@ -6,12 +6,13 @@ import threading
 import numpy as np
 import pytest
 
-from helpers import datasets, optimizers, study
-from helpers.metrics import accuracy, confusion, matthews
-from helpers.models import Network
-from helpers.moving import move
+from helpers import optimizers
+from helpers.compiled.moving import move
+from helpers.learning import datasets, study
+from helpers.learning.metrics import accuracy, confusion, matthews
+from helpers.learning.models import Network
+from helpers.learning.training import Training, pack, train, train_many
 from helpers.optimizers import Adam, GradientDescent, Momentum, Nesterov, Optimizer
-from helpers.training import Training, pack, train, train_many
 
 NETWORK = Network((64, 12, 10))
 

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS, OUR_SETTINGS = ROOT / "notebooks", ROOT / "helpers" / "lab_settings.json"  # settings as `make lab` has them
+NOTEBOOKS, OUR_SETTINGS = ROOT / "notebooks", ROOT / "helpers/live/lab_settings.json"  # settings as `make lab` has them
 VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
 # Means of 4×4 pixels: much cheaper than all of them, and tests look many times a second while they wait.

@@ -1,1 +1,0 @@
-"""What is right in the exercises, one module a chapter; ``helpers.exercises`` looks them up by name."""

@@ -1,0 +1,87 @@
+"""Many starts at once, and which minimum each of them reaches."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.descent import drivers
+from helpers.descent.path import descend
+from helpers.optimizers import GradientDescent
+from helpers.surfaces import Surface
+
+NOWHERE, AWAY = -1, -2  # ended at no minimum; diverged
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """A map of starts: ``labels[j, i]`` is the minimum that the start (x[i], y[j]) reaches.
+
+    labels count the rows of ``surface.minima``; −1 is "at no minimum yet", −2 is "diverged". ``share(k)`` is the
+    part of the map with label k.
+    """
+
+    surface: Surface
+    x: np.ndarray
+    y: np.ndarray
+    labels: np.ndarray
+
+    def share(self, label):
+        """The part of all starts, from 0 to 1, that carry ``label``."""
+        return float(np.mean(self.labels == label))
+
+
+def basins(surface, optimizer, steps=100, resolution=100, view=None):
+    """Start a descent in every cell of a grid and label each start with the minimum it reaches.
+
+    Arguments: surface, a Surface of two variables with known minima; optimizer with one setting of each
+    hyperparameter; steps; resolution, cells a side; view, ((x low, x high), (y low, y high)) or the surface's own.
+    Returns Basins. Raises ValueError for a surface without minima or a resolution below 2.
+
+    >>> from helpers import optimizers, surfaces
+    >>> map = basins(surfaces.two_wells, optimizers.GradientDescent(0.4), steps=60, resolution=40)
+    >>> map.labels.shape, map.share(0) > map.share(1)
+    ((40, 40), True)
+    """
+    if surface.dimension != 2 or not len(surface.minima):
+        raise ValueError(f"basins needs a surface of two variables with known minima, got {surface.name}")
+    if isinstance(resolution, bool) or not isinstance(resolution, int | np.integer) or resolution < 2:
+        raise ValueError(f"resolution must be a whole number of at least 2, got {resolution!r}")
+    x, y = (np.linspace(low, high, resolution) for low, high in (surface.view if view is None else view))
+    starts = np.stack(np.meshgrid(x, y)).reshape(2, -1)
+    path = descend(surface, starts, optimizer, steps, _settled(surface, optimizer, starts), keep="last")
+    labels = label(surface, path.final, path.ended == drivers.DIVERGED)
+    return Basins(surface, x, y, labels.reshape(resolution, resolution))
+
+
+def _settled(surface, optimizer, starts):
+    """The slope under which plain descent has settled: what is left of its way leads to no other minimum.
+
+    A millionth of the usual slope at the starts. Rules that remember, or step far on a small slope, go all their way.
+    """
+    if type(optimizer) is not GradientDescent:
+        return 0.0
+    some = starts[:, :: max(1, starts.shape[1] // 200)]
+    with np.errstate(all="ignore"):
+        usual = np.median(np.abs(surface.gradient(some)))
+    return 1e-6 * usual if np.isfinite(usual) else 0.0
+
+
+def label(surface, ends, diverged):
+    """Which minimum each end (2, runs) lies at, within a quarter of the smallest distance between minima."""
+    nearest, best = np.full(ends.shape[1], NOWHERE), np.full(ends.shape[1], _quarter_gap(surface) ** 2)
+    for number, (x, y) in enumerate(surface.minima):  # one by one: Rastrigin's function has 121
+        with np.errstate(over="ignore", invalid="ignore"):
+            squared = (ends[0] - x) ** 2
+            squared += (ends[1] - y) ** 2
+        closer = squared < best
+        nearest[closer], best[closer] = number, squared[closer]
+    nearest[diverged] = AWAY
+    return nearest
+
+
+def _quarter_gap(surface):
+    minima = surface.minima
+    if len(minima) < 2:
+        return 0.05 * np.ptp(surface.view)
+    gaps = np.hypot(*(minima[:, None] - minima[None]).T)
+    return gaps[gaps > 0].min() / 4

@@ -1,0 +1,163 @@
+"""Three ways to drive one rule: floats for a single run, arrays for many at once, compiled code for long ones.
+
+All three take a ``Task`` and return the same ``Record``. The rule and the gradient are never rewritten for speed;
+only the loop around them differs. The compiled loop is in ``compiled``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.optimizer_base import Optimizer
+from helpers.surfaces import Surface
+
+RAN_ALL, CONVERGED, DIVERGED = 0, 1, 2
+OUTCOMES = np.array(["ran all steps", "converged", "diverged"])
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to run: ``start`` has shape (dimension, runs); hyperparameters are floats or arrays of shape (runs,).
+
+    A run counts as diverged once a coordinate is further than ``reach`` (runs,) from ``centre`` (dimension,).
+    """
+
+    surface: Surface
+    optimizer: Optimizer
+    start: np.ndarray
+    steps: int
+    tolerance: float
+    kept: np.ndarray
+    centre: np.ndarray
+    reach: np.ndarray
+
+    @property
+    def runs(self):
+        return self.start.shape[1]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What came out: the kept points (kept, dimension, runs), the last point, steps taken and outcome of each run."""
+
+    points: np.ndarray
+    final: np.ndarray
+    steps: np.ndarray
+    outcome: np.ndarray
+
+
+def flat_run(optimizer, run):
+    """The optimizer of run number ``run`` alone, where hyperparameters are arrays of shape (runs,)."""
+    values = {name: getattr(optimizer, name) for name in optimizer.hyperparameters}
+    if not any(np.ndim(value) for value in values.values()):
+        return optimizer
+    return type(optimizer)(**{name: value[run] if np.ndim(value) else value for name, value in values.items()})
+
+
+def plain(task):
+    """One run after the other in Python's own floats: quickest for short paths, and needs nothing else."""
+    results = [_plain_run(task, run) for run in range(task.runs)]
+    points, final, steps, outcome = zip(*results, strict=True)
+    return Record(np.stack(points, axis=-1), np.stack(final, axis=-1), np.array(steps), np.array(outcome))
+
+
+def _plain_run(task, run):
+    """Walk one run; the coordinates are independent floats, each with its own state."""
+    optimizer, slope = flat_run(task.optimizer, run), task.surface.slope_at
+    single = task.surface.dimension == 1
+    x = [float(value) for value in task.start[:, run]]
+    states = [tuple(float(s[run] if np.ndim(s) else s) for s in task.optimizer.initial_state()) for _ in x]
+    centre, reach, tolerance = task.centre.tolist(), float(task.reach[run]), task.tolerance
+    rule_step, look, path = optimizer.step, optimizer.gradient_point, [list(x)]
+    constant = None if any(callable(v) for v in vars(optimizer).values()) else _positional(optimizer)
+    for t in range(1, task.steps + 1):
+        try:
+            at = [look(a, s, t) for a, s in zip(x, states, strict=True)] if optimizer.looks_ahead else x
+            g = (slope(at[0]),) if single else slope(at[0], at[1])
+            if all(abs(a) < tolerance for a in g):
+                return _finished(task, path, t - 1, CONVERGED)
+            if constant:
+                moves = [constant(a, b, s, t) for a, b, s in zip(x, g, states, strict=True)]
+            else:
+                moves = [rule_step(a, b, s, t) for a, b, s in zip(x, g, states, strict=True)]
+        except (OverflowError, ZeroDivisionError):
+            moves = [(np.nan, s) for s in states]
+        x = [float(move[0]) for move in moves]
+        states = [move[1] for move in moves]
+        path.append(x)
+        if not all(abs(a - c) <= reach for a, c in zip(x, centre, strict=True)):
+            return _finished(task, path, t, DIVERGED)
+    return _finished(task, path, task.steps, RAN_ALL)
+
+
+def _positional(optimizer):
+    """The same as ``optimizer.step`` with constant settings looked up once: half the time of a short run."""
+    rule, names = type(optimizer).rule, optimizer.arguments
+    settings = [getattr(optimizer, name, None) if name in optimizer.hyperparameters else None for name in names]
+    inputs = [(names.index(name), name) for name in ("x", "g", "t") if name in names]
+    places = [names.index(name) for name in optimizer.state_names]
+
+    def step(x, g, state, t):
+        values = settings.copy()
+        for place, name in inputs:
+            values[place] = x if name == "x" else g if name == "g" else t
+        for place, value in zip(places, state, strict=True):
+            values[place] = value
+        result = optimizer.results(rule(*values))
+        return x + result[0], result[1:]
+
+    return step
+
+
+def _finished(task, path, steps, outcome):
+    path = np.array(path)
+    return path[np.minimum(task.kept, steps)], path[steps], steps, outcome
+
+
+def broadcast(task):
+    """All runs side by side in arrays; a run that has stopped stays where it is."""
+    optimizer, x = task.optimizer, task.start.copy()
+    state = tuple(np.zeros_like(x) + s for s in optimizer.initial_state())
+    points = np.empty((len(task.kept), *x.shape))
+    steps, outcome = np.full(task.runs, task.steps), np.zeros(task.runs, dtype=int)
+    going, following = np.ones(task.runs, dtype=bool), 0
+    for t in range(task.steps + 1):
+        following = _keep(task.kept, points, x, t, following)
+        if t == task.steps or not going.any():
+            break
+        g = task.surface.gradient(optimizer.gradient_point(x, state, t + 1))
+        _stop(going, (np.abs(g) < task.tolerance).all(axis=0), CONVERGED, t, steps, outcome)
+        moved, state = optimizer.step(x, g, state, t + 1)
+        x = np.where(going, moved, x)
+        inside = (np.abs(x - task.centre[:, None]) <= task.reach).all(axis=0)
+        _stop(going, ~inside, DIVERGED, t + 1, steps, outcome)
+    points[following:] = x
+    return Record(points, x, steps, outcome)
+
+
+def _keep(kept, points, x, t, following):
+    if following < len(kept) and kept[following] == t:
+        points[following] = x
+        return following + 1
+    return following
+
+
+def _stop(going, which, why, t, steps, outcome):
+    which = which & going
+    steps[which], outcome[which] = t, why
+    going &= ~which
+
+
+def one_by_one(task):
+    """Each run alone through ``broadcast``: for rules that mix all numbers they are given (a norm, say)."""
+    records = [broadcast_single(task, run) for run in range(task.runs)]
+    join = {name: np.concatenate([getattr(r, name) for r in records], axis=-1) for name in
+            ("points", "final", "steps", "outcome")}
+    return Record(**join)
+
+
+def broadcast_single(task, run):
+    one = slice(run, run + 1)
+    alone = {**vars(task), "start": task.start[:, one], "reach": task.reach[one],
+             "optimizer": flat_run(task.optimizer, run)}
+    return broadcast(Task(**alone))

@@ -1,0 +1,36 @@
+"""Drawing with matplotlib: pictures of surfaces, paths and data, and words for what a run did."""
+
+from helpers.drawing import words
+from helpers.drawing.data import confusion_table, dots_with_errors, histograms, images, scatter_classes
+from helpers.drawing.heaps import bars, heap
+from helpers.drawing.pictures import DPI, Picture, PictureAxes, draw_over, packed, panels, picture_html, png
+from helpers.drawing.plots import (
+    COLOURS,
+    DASHES,
+    HUES,
+    LARGE,
+    SMALL,
+    arrow,
+    arrows,
+    contours,
+    curve,
+    dress,
+    field,
+    gallery,
+    look,
+    losses,
+    mark,
+    path,
+    region_colours,
+    regions,
+    ring,
+    surface3d,
+    tangent,
+)
+from helpers.drawing.words import number, place, precise
+
+__all__ = ["COLOURS", "DASHES", "DPI", "HUES", "LARGE", "SMALL", "Picture", "PictureAxes", "arrow", "arrows", "bars",
+           "confusion_table", "contours", "curve", "dots_with_errors", "draw_over", "dress", "field", "gallery", "heap",
+           "histograms", "images", "look", "losses", "mark", "number", "packed", "panels", "path", "picture_html",
+           "place", "png", "precise", "region_colours", "regions", "ring", "scatter_classes", "surface3d", "tangent",
+           "words"]

@@ -1,0 +1,270 @@
+"""Still pictures: curves, contours, surfaces, fields, paths, losses.
+
+Every function takes ``ax=None`` and returns the axes.
+
+The last call of a cell shows the picture; each adds a sentence to its alternative text. Colours are Okabe and Ito's,
+always together with a marker and a dash, so that nobody has to tell two paths apart by colour alone.
+"""
+
+from itertools import cycle, islice
+
+import numpy as np
+from matplotlib.colors import LogNorm
+from matplotlib.patheffects import withStroke
+
+from helpers.drawing.pictures import Picture, PictureAxes, PictureAxes3D, panels
+
+__all__ = ["COLOURS", "arrow", "arrows", "contours", "curve", "dress", "field", "gallery", "look", "losses", "mark",
+           "panels", "path", "regions", "ring", "surface3d", "tangent"]
+
+COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7",
+           "sky": "#56B4E9", "orange": "#E69F00", "black": "#000000", "yellow": "#F0E442"}
+HUES = tuple(COLOURS[c] for c in ("vermilion", "blue", "green", "purple", "black", "orange", "sky"))
+MARKERS = ("o", "s", "^", "D", "v", "p")
+DASHES = ((), (6, 2), (2, 2), (8, 2, 2, 2), (10, 3))
+SMALL, LARGE = 12, 14
+HALO = [withStroke(linewidth=3, foreground="white")]  # keeps a label legible over lines
+
+
+def look(number):
+    """Colour, marker and dash of path number ``number``, from 0; no two of the first 210 agree in all three."""
+    return HUES[number % 7], MARKERS[number % 6], DASHES[number % 5]
+
+
+def dress(ax, title="", xlabel="", ylabel=""):
+    """Large type, quiet spines; titles are sentences."""
+    if title:
+        ax.set_title(title, fontsize=LARGE, loc="left")
+        say(ax, title if title.endswith("?") else f"{title}.")
+    ax.set_xlabel(xlabel or ax.get_xlabel(), fontsize=SMALL)
+    ax.set_ylabel(ylabel or ax.get_ylabel(), fontsize=SMALL)
+    ax.tick_params(labelsize=SMALL)
+    if hasattr(ax, "spines"):
+        for side in ("top", "right"):
+            if side in ax.spines:
+                ax.spines[side].set_visible(False)
+    return ax
+
+
+def curve(surface, ax=None, view=None, title="", label="", colour=COLOURS["black"], dash="-"):
+    """The graph of a function of one variable over its view."""
+    ax = axes_or_new(ax)
+    low, high = view or surface.view[0]
+    x = np.linspace(low, high, 400)
+    ax.plot(x, surface(x), color=colour, linestyle=dash, lw=2, label=label or None)
+    ax.set_xlim(low, high)
+    say(ax, f"Graph of {surface.name} for x from {low:g} to {high:g}.")
+    return dress(ax, title, "x", "f(x)")
+
+
+def contours(surface, ax=None, view=None, title="", levels=None, minima=True, filled=False):
+    """Lines of equal height of a function of two variables, with its minima as stars."""
+    ax = axes_or_new(ax)
+    (left, right), (low, high) = view or surface.view
+    x, y = np.meshgrid(np.linspace(left, right, 201), np.linspace(low, high, 201))
+    z = surface(np.array([x, y]))
+    levels = _levels(surface, z) if levels is None else levels
+    z = np.maximum(z, 1e-12) if surface.log_levels else z  # a minimum may fall on the grid
+    norm = LogNorm(max(levels[0], 1e-12), levels[-1]) if surface.log_levels else None
+    if filled:
+        ax.contourf(x, y, z, levels=levels, cmap="Greys", norm=norm, extend="both", alpha=0.55)
+    ax.contour(x, y, z, levels=levels, cmap=None if filled else "cividis", colors="0.35" if filled else None,
+               norm=None if filled else norm, linewidths=1.0, linestyles="solid")
+    if minima and len(surface.minima):
+        ax.plot(*surface.minima.T, "*", ms=15, mfc=COLOURS["yellow"], mec="black", zorder=4)
+    ax.set(xlim=(left, right), ylim=(low, high))
+    say(ax, f"Contour map of {surface.name}.")
+    return dress(ax, title, "x", "y")
+
+
+def _levels(surface, z):
+    """Heights that show the shape: even steps of the root of the height, or a logarithmic scale."""
+    if surface.log_levels:
+        return np.geomspace(max(z.min(), 1e-2), z.max(), 26)
+    shares = np.linspace(0.02, 1, 14)
+    return z.min() + (z.max() - z.min()) * shares ** (2 if len(surface.minima) == 1 else 1)
+
+
+def path(path, ax=None, number=0, label="", dots=True):
+    """The way of one run over a curve or a contour map: a ring at the start, a dot a step, a filled end."""
+    ax = axes_or_new(ax)
+    colour, marker, dash = look(number)
+    points = path.points if path.surface.dimension == 2 else np.stack([path.points, path.values], axis=1)
+    points = np.clip(np.nan_to_num(points, nan=1e9), -1e9, 1e9)
+    dots = dots and len(points) <= 150
+    inside, limits = points, (ax.get_xlim(), ax.get_ylim())
+    ax.plot(*inside.T, color=colour, lw=1.6, linestyle=(0, dash) if dash else "-", zorder=5, label=label or None,
+            marker=marker if dots else None, ms=5)
+    ax.plot(*points[0], marker=marker, color=colour, mfc="white", ms=10, mew=2, zorder=6)
+    ax.plot(*points[-1], marker=marker, color=colour, mec="white", ms=10, zorder=7)
+    if ax.lines and limits != ((0.0, 1.0), (0.0, 1.0)):
+        ax.set(xlim=limits[0], ylim=limits[1])
+    start, end = _place(path.points[0]), _place(path.points[-1])
+    say(ax, f"A path from {start} to {end}, {path.outcome} after {path.steps} step{'s' * (path.steps != 1)}.")
+    return ax
+
+
+def losses(paths, ax=None, labels=(), title="", floor=None, log=True):
+    """Height against step for several runs, measured from the lowest known minimum where there is one."""
+    ax = axes_or_new(ax)
+    for number, path in enumerate(paths):
+        colour, marker, dash = look(number)
+        lowest = path.surface(path.surface.minima[0]) if len(path.surface.minima) and floor is None else floor or 0.0
+        height = np.maximum(path.values - lowest, 1e-300) if log else path.values - lowest
+        ax.plot(path.kept, height, color=colour, linestyle=(0, dash) if dash else "-", lw=2, marker=marker,
+                markevery=max(1, len(height) // 8), ms=6, label=labels[number] if labels else None)
+    if log:
+        ax.set_yscale("log")
+    if labels:
+        ax.legend(fontsize=SMALL, frameon=False)
+    say(ax, f"Height above the minimum against the step for {len(paths)} run(s).")
+    return dress(ax, title, "step t", "f(x) − lowest")
+
+
+def field(surface, ax=None, view=None, every=17, title="", colour=None):
+    """Arrows of equal length that point straight downhill, along −∇f; paler where it is less steep, or one colour."""
+    ax = axes_or_new(ax)
+    (left, right), (low, high) = view or surface.view
+    x, y = np.meshgrid(np.linspace(left, right, every + 2)[1:-1], np.linspace(low, high, every + 2)[1:-1])
+    gx, gy = surface.gradient(np.array([x, y]))
+    steepness = np.maximum(np.hypot(gx, gy), 1e-12)
+    shade = np.log10(steepness)
+    tint = {"color": colour} if colour else {"cmap": "Blues", "clim": (shade.min() - 1.5, shade.max())}
+    ax.quiver(x, y, -gx / steepness, -gy / steepness, *(() if colour else (shade,)), pivot="mid", angles="xy",
+              scale=1.4 * every, width=0.068 / every, **tint)
+    ax.set(xlim=(left, right), ylim=(low, high))
+    say(ax, f"Arrows along the negative gradient of {surface.name}.")
+    return dress(ax, title, "x", "y")
+
+
+def surface3d(surface, path=None, view=None, title="", elevation=45, azimuth=-60, ax=None, labels=None):
+    """The surface seen from above and aside; heights on a log scale where its contours are.
+
+    ``labels``: point → text, for dots on the surface.
+    """
+    if ax is None:
+        ax = Picture(figsize=(7.6, 5.6), layout="constrained").add_subplot(axes_class=PictureAxes3D)
+    (left, right), (low, high) = view or surface.view
+    fine = 150 if surface.log_levels else 45  # gutters on a log scale are sharp
+    x, y = np.meshgrid(np.linspace(left, right, fine), np.linspace(low, high, fine))
+    height = _height(surface)
+    ax.plot_surface(x, y, height(np.array([x, y])), cmap="cividis", rstride=1, cstride=1, lw=0, alpha=0.9)
+    if path is not None:
+        ax.plot(*path.points.T, height(path.points.T), color=COLOURS["vermilion"], lw=3, zorder=10)
+    for point, text in (labels or {}).items():
+        place = (*point, height(point))
+        ax.plot(*np.reshape(place, (3, 1)), "o", color="black", mec="white", ms=11, zorder=10)
+        ax.text(*place, f"  {text}", fontsize=LARGE, path_effects=HALO, zorder=11)
+    ax.view_init(elev=elevation, azim=azimuth)
+    ax.set_zlabel("log₁₀(1 + f)" if surface.log_levels else "f", fontsize=SMALL)
+    ax.zaxis.set_tick_params(labelsize=SMALL - 2)
+    say(ax, f"The surface of {surface.name} in three dimensions.")
+    return dress(ax, title, "x", "y")
+
+
+def gallery(surfaces, titles=(), every=9):
+    """Each surface twice: in three dimensions, and under it as contours with arrows that point downhill."""
+    figure = Picture(figsize=(3.5 * len(surfaces), 6.8), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.25)  # the layout overlooks the name of the third axis
+    grid = figure.add_gridspec(2, len(surfaces))
+    for k, surface in enumerate(surfaces):
+        top = figure.add_subplot(grid[0, k], axes_class=PictureAxes3D)
+        surface3d(surface, title=titles[k] if titles else surface.name, elevation=30, ax=top)
+        top.tick_params(label1On=False)
+        top.set_box_aspect(None, zoom=1.1)
+        for axis in (top.xaxis, top.yaxis, top.zaxis):
+            axis.labelpad = -12
+        below = figure.add_subplot(grid[1, k], axes_class=PictureAxes)
+        contours(surface, below, minima=False)
+        field(surface, below, every=every, colour=COLOURS["vermilion"]).set_aspect("equal")
+    return figure
+
+
+def _height(surface):
+    return (lambda p: np.log10(1 + surface(p))) if surface.log_levels else surface
+
+
+def regions(basins, ax=None, title=""):
+    """A map of which minimum each start reaches; grey: none yet, white: diverged."""
+    ax = axes_or_new(ax)
+    extent = (basins.x[0], basins.x[-1], basins.y[0], basins.y[-1])
+    ax.imshow(region_colours()[basins.labels], origin="lower", extent=extent, aspect="auto", interpolation="nearest",
+              alpha=0.55)
+    # A start beside a border may flip on another machine: words that are compared say it in steps of five percent.
+    shares = ", ".join(f"about {round(20 * basins.share(k)) / 20:.0%} to minimum {k + 1}"
+                       for k in range(min(4, len(basins.surface.minima))))
+    say(ax, f"Map of the starts by the minimum they reach: {shares}.")
+    return dress(ax, title, "x", "y")
+
+
+def region_colours(most=200):
+    """RGBA rows for labels 0, 1, 2, ...; the last two rows, reached by −2 and −1, are white and grey."""
+    from matplotlib.colors import to_rgba
+
+    order = [COLOURS[c] for c in ("sky", "orange", "green", "purple", "yellow", "blue", "vermilion")]
+    rows = [to_rgba(c) for c in islice(cycle(order), most)]
+    return np.array([*rows, to_rgba("white"), to_rgba("0.75")])
+
+
+def mark(points, ax, text="", colour=COLOURS["black"], marker="o", offset=(8, 8)):
+    """A marked point with a short label beside it."""
+    ax.plot(*points, marker=marker, color=colour, ms=9, mec="white", zorder=8, linestyle="none")
+    if text:
+        ax.annotate(text, points, xytext=offset, textcoords="offset points", fontsize=SMALL, zorder=9,
+                    path_effects=HALO)
+    return ax
+
+
+def tangent(surface, x, ax, text="", colour=COLOURS["vermilion"]):
+    """The tangent of a function of one variable at x, over a third of the width in view."""
+    slope, width = float(surface.gradient(x)), np.ptp(ax.get_xlim()) / 6
+    ends = np.array([x - width, x + width])
+    ax.plot(ends, surface(x) + slope * (ends - x), color=colour, lw=3, zorder=4)
+    say(ax, f"The tangent at {x:g} has slope {slope:g}.")
+    return mark((x, float(surface(x))), ax, text, colour)
+
+
+def arrow(point, by, ax, text="", colour=COLOURS["vermilion"]):
+    """An arrow from ``point`` to ``point + by``, in the units of the axes, with a short label at its tip."""
+    tip = np.add(point, by)
+    ax.annotate("", tip, point, zorder=7, arrowprops={"arrowstyle": "-|>,head_width=0.4,head_length=0.8", "lw": 3,
+                                                      "color": colour, "shrinkA": 0, "shrinkB": 0})
+    if text:
+        ax.annotate(text, tip, xytext=(6, 6), textcoords="offset points", fontsize=SMALL, color=colour, zorder=9,
+                    path_effects=HALO)
+    say(ax, f"An arrow{' ' + text if text else ''} from {_place(point)} to {_place(tip)}.")
+    return ax
+
+
+def arrows(points, by, ax, text="", colour=COLOURS["vermilion"], width=0.009):
+    """Many arrows at once, from each of ``points`` by ``by``, shape (n, 2), in the units of the axes."""
+    ax.quiver(*np.transpose(points), *np.transpose(by), color=colour, angles="xy", scale_units="xy", scale=1,
+              width=width, zorder=7)
+    say(ax, f"{len(points)} arrows{': ' + text if text else ''}.")
+    return ax
+
+
+def ring(point, directions, slopes, ax, radius=0.7):
+    """A dot for each direction around ``point``, coloured by the slope that way: orange up, purple down."""
+    most = np.max(np.abs(slopes))
+    dots = ax.scatter(*(np.reshape(point, (2, 1)) + radius * directions), c=slopes, cmap="PuOr_r", vmin=-most,
+                      vmax=most, s=90, zorder=5)
+    bar = ax.figure.colorbar(dots, ax=ax, shrink=0.85)
+    bar.set_label("slope in that direction", fontsize=SMALL)
+    bar.ax.tick_params(labelsize=SMALL)
+    say(ax, f"A ring of dots coloured by the slope in their direction, from {np.min(slopes):.3g} to "
+             f"{np.max(slopes):.3g}.")
+    return mark(point, ax)
+
+
+def _place(point):
+    return f"({', '.join(f'{v:.3g}' for v in np.atleast_1d(point))})"
+
+
+def axes_or_new(ax):
+    return panels()[1] if ax is None else ax
+
+
+def say(ax, sentence):
+    if isinstance(ax.figure, Picture):
+        ax.figure.say(sentence)

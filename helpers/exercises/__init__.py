@@ -1,0 +1,5 @@
+"""Exercises: ``check("02.1", answer)`` says what is wrong with an answer, not only that it is."""
+
+from helpers.exercises.checks import Choice, Function, Number, Trial, check
+
+__all__ = ["Choice", "Function", "Number", "Trial", "check"]

@@ -1,0 +1,164 @@
+"""Checking a reader's answer: ``check("02.1", answer)`` says what is wrong, not only that it is.
+
+The questions are in the notebooks, what is right (and what a near miss means) in ``answers``, one module a chapter.
+Four kinds: a Choice, a Number (or several), a Function, and a Trial, which runs what the reader found.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helpers.exercises import answers
+
+__all__ = ["Choice", "Function", "Number", "Trial", "check"]
+
+NOT_YET = "Your turn: put your answer in place of the three dots, then run this cell again."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several words; ``options`` tells for each what choosing it means."""
+
+    right: str
+    options: dict
+
+    def judge(self, answer):
+        said = str(answer).strip().lower()
+        if said not in self.options:
+            return False, f"Choose one of {', '.join(map(repr, self.options))}; you wrote {answer!r}."
+        return said == self.right, self.options[said]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, or a point of several; ``near`` lists (wrong value, what went wrong) for near misses.
+
+    ``right`` may be a function, so that the answer is computed and not copied. The tolerance is relative to
+    1 + |right|.
+    """
+
+    right: float | tuple | Callable
+    why: str
+    near: tuple = ()
+    tolerance: float = 1e-3
+
+    def judge(self, answer):
+        right = np.asarray(self.right() if callable(self.right) else self.right, dtype=float)
+        try:
+            given = np.asarray(answer, dtype=float)
+        except (TypeError, ValueError):
+            return False, f"This wants {_shape(right)}; you gave {answer!r}."
+        if given.shape != right.shape:
+            return False, f"This wants {_shape(right)}; you gave something of shape {given.shape}."
+        if self._close(given, right):
+            return True, self.why
+        for wrong, hint in self.near:
+            if self._close(given, np.asarray(wrong() if callable(wrong) else wrong, dtype=float)):
+                return False, hint
+        if not np.all(np.isfinite(given)):
+            return False, "That is not a finite number."
+        if right.ndim:
+            off = [f"number {k + 1}" for k in range(right.size) if not self._close(given.flat[k], right.flat[k])]
+            return False, f"Off: {' and '.join(off)}."
+        return False, "Too small." if given < right else "Too large."
+
+    def _close(self, given, wanted):
+        return bool(np.all(np.abs(given - wanted) <= self.tolerance * (1 + np.abs(wanted))))
+
+
+def _shape(right):
+    return "one number" if right.ndim == 0 else f"{right.size} numbers"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function, compared with the right one on ``samples`` (a list of argument tuples)."""
+
+    right: Callable
+    samples: list
+    why: str
+    near: tuple = field(default=())
+
+    def judge(self, answer):
+        if not callable(answer):
+            return False, f"This wants a function (its name, without brackets behind it); you gave {answer!r}."
+        for sample in self.samples:
+            try:
+                given = np.asarray(answer(*sample), dtype=float)
+            except Exception as error:  # a reader's function may fail in any way; say how
+                return False, f"Your function fails for {_call(sample)}: {type(error).__name__}: {error}"
+            if not _same(given, self.right(*sample)):
+                return False, self._diagnose(answer, sample, given)
+        return True, self.why
+
+    def _diagnose(self, answer, sample, given):
+        for wrong, hint in self.near:
+            if all(_same(np.asarray(answer(*s), dtype=float), wrong(*s)) for s in self.samples):
+                return hint
+        wanted = np.asarray(self.right(*sample), dtype=float)
+        return f"For {_call(sample)} it gives {given.tolist()}, but it should give {wanted.tolist()}."
+
+
+def _same(given, wanted):
+    wanted = np.asarray(wanted, dtype=float)
+    return given.shape == wanted.shape and np.allclose(given, wanted, rtol=1e-9, atol=1e-12)
+
+
+def _call(sample):
+    return ", ".join(map(repr, sample))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Whatever reaches a goal is right: ``attempt(answer)`` runs it and returns (reached, what happened).
+
+    one_number: whether it is tried with one number, a float.
+    """
+
+    attempt: Callable
+    one_number: bool = False
+
+    def judge(self, answer):
+        if self.one_number:
+            value = answer if np.ndim(answer) else np.asarray(answer).item()
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return False, f"This wants one number; you gave {answer!r}."
+            answer = float(value)
+        try:
+            return self.attempt(answer)
+        except (TypeError, ValueError, KeyError) as error:
+            return False, f"That cannot be tried: {error}"
+
+
+def check(name, answer):
+    """Say whether ``answer`` to exercise ``name`` is right, and if not, what is wrong with it.
+
+    Raises ValueError for a name that no exercise has.
+
+    >>> check("02.1", ...)
+    Your turn: put your answer in place of the three dots, then run this cell again.
+    """
+    exercises = _of_chapter(str(name).split(".")[0])
+    if name not in exercises:
+        chapters = [module.name.removeprefix("chapter_") for module in _modules()]
+        known = f"it has {', '.join(sorted(exercises))}" if exercises else f"the chapters are {', '.join(chapters)}"
+        raise ValueError(f"there is no exercise {name!r}; {known}")
+    if answer is Ellipsis or (isinstance(answer, tuple | list) and any(part is Ellipsis for part in answer)):
+        print(NOT_YET)
+        return
+    right, words = exercises[name].judge(answer)
+    print(f"{'Right.' if right else 'Not yet.'} {words}")
+
+
+def _modules():
+    return list(pkgutil.iter_modules(answers.__path__))
+
+
+def _of_chapter(chapter):
+    """The exercises of a chapter by name; none where there is no such chapter."""
+    if f"chapter_{chapter}" not in {module.name for module in _modules()}:
+        return {}
+    return importlib.import_module(f"{answers.__name__}.chapter_{chapter}").EXERCISES  # it uses Choice, Number, ...
