@@ -3,7 +3,7 @@
 from helpers.drawing import words
 from helpers.drawing.data import confusion_table, dots_with_errors, histograms, images, scatter_classes
 from helpers.drawing.heaps import bars, heap
-from helpers.drawing.pictures import DPI, Picture, PictureAxes, draw_over, packed, panels, picture_html, png
+from helpers.drawing.pictures import DPI, Picture, PictureAxes, draw_over, image_of, packed, panels, shown_as
 from helpers.drawing.plots import (
     COLOURS,
     DASHES,
@@ -27,10 +27,11 @@ from helpers.drawing.plots import (
     surface3d,
     tangent,
 )
+from helpers.drawing.ticks import band_ends, fitted, power_of_ten, ticks
 from helpers.drawing.words import number, place, precise
 
-__all__ = ["COLOURS", "DASHES", "DPI", "HUES", "LARGE", "SMALL", "Picture", "PictureAxes", "arrow", "arrows", "bars",
-           "confusion_table", "contours", "curve", "dots_with_errors", "draw_over", "dress", "field", "gallery", "heap",
-           "histograms", "images", "look", "losses", "mark", "number", "packed", "panels", "path", "picture_html",
-           "place", "png", "precise", "region_colours", "regions", "ring", "scatter_classes", "surface3d", "tangent",
-           "words"]
+__all__ = ["COLOURS", "DASHES", "DPI", "HUES", "LARGE", "SMALL", "Picture", "PictureAxes", "arrow", "arrows",
+           "band_ends", "bars", "confusion_table", "contours", "curve", "dots_with_errors", "draw_over", "dress",
+           "field", "fitted", "gallery", "heap", "histograms", "image_of", "images", "look", "losses", "mark",
+           "number", "packed", "panels", "path", "place", "power_of_ten", "precise", "region_colours", "regions",
+           "ring", "scatter_classes", "shown_as", "surface3d", "tangent", "ticks", "words"]

@@ -55,92 +55,89 @@ def nearest_minimum(surface, point):
 
 SIGNS = "●■▲◆▼⬟"
 DOES = ("closes in", "zigzags", "moves away")
+TAIL = 400  # the steps of a run that are judged one by one
 
 
-def told(surface, optimizer, points, kept, steps, outcomes):
+def told(surface, optimizer, paths):
     """The summary of one picture and what its first ball does (0 closes in, 1 zigzags, 2 moves away).
 
-    Arguments: points (kept, dimension, balls) as far as shown, their step numbers, steps taken and outcome a ball.
+    Arguments: paths, one Path a ball, with every step kept. The page says the same (live/page/words.js).
     """
-    kinds = [behaviour(points[:, :, b], kept, outcomes[b], surface.minima) for b in range(points.shape[2])]
-    final = points[-1] if surface.dimension == 2 else points[-1, 0]
-    one = points.shape[2] == 1
-    hopping = [hops(single_steps(points[:, :, b], kept)) for b in range(points.shape[2])]
-    ends = [outcome(surface, int(steps[b]), final[..., b], "hops" if hopping[b] else outcomes[b], one)
-            for b in range(points.shape[2])]
-    lead = f"η = {number(optimizer.learning_rate)}: " if hasattr(optimizer, "learning_rate") else ""
-    if not one:
+    tails = [tail(path) for path in paths]
+    kinds = [behaviour(path, last) for path, last in zip(paths, tails, strict=True)]
+    hopping = [hops(last) for last in tails]
+    ends = [outcome(surface, path.steps, path.final, "hops" if hop else path.outcome, len(paths) == 1)
+            for path, hop in zip(paths, hopping, strict=True)]
+    rate = getattr(optimizer, "learning_rate", None)
+    lead = "" if rate is None or callable(rate) else f"η = {number(rate)}: "
+    if len(paths) > 1:
         balls = [f"{SIGNS[b % 6]} {end}" for b, end in enumerate(ends)]
         return f"{lead}{'; '.join(balls)}.", kinds[0]
-    path = points[:, :, 0]
+    points = coordinates(paths[0])
     with np.errstate(all="ignore"):
-        does = "does not move" if np.abs(path - path[0]).max() <= 1e-9 else DOES[kinds[0]]
-    return f"{lead}{does}; {ends[0]}.{factors(surface, optimizer, path, kept, hopping[0])}", kinds[0]
+        does = "does not move" if np.abs(points - points[0]).max() <= 1e-9 else DOES[kinds[0]]
+    return f"{lead}{does}; {ends[0]}.{factors(surface, optimizer, tails[0], hopping[0])}", kinds[0]
+
+
+def coordinates(path):
+    """The points of one run as (steps + 1, dimension), without those that only repeat where it stopped."""
+    return path.points[: path.steps + 1].reshape(path.steps + 1, -1)
+
+
+def tail(path):
+    """The last points of a run, up to 401 of them."""
+    return coordinates(path)[-TAIL - 1 :]
 
 
 def hops(points):
-    """Whether a path (kept, dimension) ends jumping between the same two points."""
+    """Whether a path (steps, dimension) ends jumping between the same two points."""
     if len(points) < 3 or not np.isfinite(points[-3:]).all():
         return False
     jump, there_and_back = np.abs(points[-1] - points[-2]).max(), np.abs(points[-1] - points[-3]).max()
     return bool(jump > 1e-6 and there_and_back < 1e-3 * jump)
 
 
-def behaviour(points, kept, how, minima):
-    """Whether a path (kept, dimension) closes in, zigzags or moves away, judged by where its moves end.
+def behaviour(path, points):
+    """Whether a run closes in, zigzags or moves away, judged by where its moves end; ``points`` are its last ones.
 
     Moves that grow lead away, unless they have led nearer to a minimum: a ball that gathers speed is on its way.
     """
-    moves = np.diff(single_steps(points, kept), axis=0)
+    moves = np.diff(points, axis=0)
     sizes = np.abs(moves).max(axis=1, initial=0)
-    alive = np.flatnonzero(sizes > 1e-9)  # smaller moves are rounding
-    last = moves[alive[-12:]] if len(alive) else moves[:0]
+    last = moves[np.flatnonzero(sizes > 1e-9)[-12:]]  # smaller moves are rounding
+    everything = coordinates(path)
     with np.errstate(all="ignore"):
-        first, half, end = _far(points, minima)
+        first, half, end = (_far(everything[k], path.surface.minima) for k in (0, len(everything) // 2, -1))
         growing = len(moves) > 2 and sizes[-1] > sizes[0] and sizes[-1] >= sizes.max() and not end < min(first, half)
-        turns = (last[1:] * last[:-1] < 0).mean(axis=0).max() if len(last) > 1 else 0.0
-        if how == "diverged" or growing or end > 1.001 * max(first, half):
+        if path.outcome == "diverged" or growing or end > 1.001 * max(first, half):
             return 2
+        turns = (last[1:] * last[:-1] < 0).mean(axis=0).max() if len(last) > 1 else 0.0
     return 1 if turns > 0.5 else 0
 
 
-def single_steps(points, kept):
-    """The last part of a path that was kept step by step; a long run is thinned out before that."""
-    thinned = np.flatnonzero(np.diff(kept) != 1)
-    return points[thinned[-1] + 1 if len(thinned) else 0 :]
+def _far(point, minima):
+    """How far a point is from the nearest minimum, by its larger coordinate; 0 where there is none."""
+    return np.abs(point - minima.reshape(len(minima), -1)).max(axis=1).min() if len(minima) else 0.0
 
 
-def _far(points, minima):
-    """How far a path is from the nearest minimum at its start, half way and at its end; 0 where there is none."""
-    if not len(minima):
-        return [0.0, 0.0, 0.0]
-    return [np.abs(points[k] - minima.reshape(len(minima), -1)).max(axis=1).min() for k in (0, len(points) // 2, -1)]
-
-
-def factors(surface, optimizer, points, kept, hopping=False):
+def factors(surface, optimizer, points, hopping=False):
     """Predicted and measured factor a step, where the rule is linear, a minimum is known; measured unless it hops."""
     if not len(surface.minima) or predicted_factor(optimizer, 1.0) is None or len(points) < 2:
         return ""
-    minimum, _ = nearest_minimum(surface, points[-1] if surface.dimension == 2 else points[-1, 0])
-    hessian, here = (np.atleast_2d(surface.hessian(p if surface.dimension == 2 else p[0])) for p in
-                     (np.atleast_1d(minimum), points[-1]))
-    curvature, directions = np.linalg.eigh(hessian)
+    here = points[-1] if surface.dimension == 2 else points[-1, 0]
+    minimum, _ = nearest_minimum(surface, here)
+    at_minimum, at_end = (np.atleast_2d(surface.hessian(p)) for p in (minimum, here))
+    curvature, directions = np.linalg.eigh(at_minimum)
     each = predicted_factor(optimizer, curvature)
-    slowest = int(np.argmax(np.abs(each)))
+    slowest = int(len(each) > 1 and abs(each[-1]) > abs(each[0]) * (1 + 1e-9))  # two that are equal are no choice
     predicted = f"predicted {precise(float(each[slowest]))}"
     with np.errstate(all="ignore"):
-        same_bowl = np.abs(here - hessian).max() < 0.2 * np.abs(hessian).max()
-        measured = _measured(points, kept, minimum, directions[:, slowest]) if same_bowl else np.nan
+        same_bowl = np.abs(at_end - at_minimum).max() < 0.2 * np.abs(at_minimum).max()
+        distances = (points - np.atleast_1d(minimum)) @ directions[:, slowest]
+    measured = measured_factor(distances) if same_bowl and np.isfinite(distances).all() else np.nan
     if hopping or not np.isfinite(measured):
         return f" Factor a step near the minimum: {predicted}."
     return f" Factor a step: {predicted}, measured {precise(measured)}."
-
-
-def _measured(points, kept, minimum, direction):
-    """The factor along the slowest direction, from the last steps that were kept one by one."""
-    distances = (single_steps(points, kept) - minimum) @ direction
-    thinned = len(distances) < 2 <= len(points)  # no two steps in a row were kept
-    return measured_factor(distances) if np.isfinite(distances).all() and not thinned else np.nan
 
 
 def precise(factor):

@@ -1,293 +1,190 @@
-"""What every live figure shares: sliders joined to a stage, presets, reset, and a still picture without a kernel.
+"""What every live figure shares: one widget with a number for each control, a scene for every setting, a still picture.
 
-One broadcast computation answers every position of a slider: a subclass returns it as a ``Sweep``, the page picks rows.
+A subclass says what stands still (``figure``, ``panels``, ``marks``), what can be moved (``controls``, ``presets``,
+``handles``), and writes ``scene(settings)``. The page works the same scene out by itself, from programs that were
+traced (see ``helpers.descent.tracing`` and ``page/``); while anything is dragged, it tells the kernel nothing.
 """
 
-import functools
-import io
-import threading
+from functools import wraps
 
-import ipywidgets as widgets
+import anywidget
+import matplotlib.style
 import numpy as np
+import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
 
-from helpers.drawing import DPI, draw_over, packed, picture_html, png
-from helpers.live.sliders import is_log, limits, positions_of
-from helpers.live.stage import MOST_CONTROLS, Stage, draw_still
+from helpers.drawing import DPI, image_of, packed, shown_as
+from helpers.live import page
+from helpers.live.controls import Setting
+from helpers.live.still import draw_scene, quiet, regions
 
 
-def one_at_a_time(method):
-    """Let a figure do one thing after the other.
+def plainly(method):
+    """Draw with matplotlib's own settings, whatever a notebook has set: the page draws over what was measured here.
 
-    JupyterLab gives some messages of a page to a subshell, which is a thread beside that of the cells, and some to the
-    thread of the cells: two of them may well arrive at once. matplotlib does not know threads, either.
+    A formula that overflows or has no value somewhere is no reason for a warning above a figure.
     """
-    @functools.wraps(method)
-    def alone(self, *args, **options):
-        with self.lock:
-            return method(self, *args, **options)
-    return alone
+    @wraps(method)
+    def undisturbed(*arguments, **options):
+        with matplotlib.style.context("default"), np.errstate(all="ignore"):
+            return method(*arguments, **options)
+    return undisturbed
 
 
-class LiveFigure:
-    """A picture with sliders that answer in the next frame; subclasses say what is drawn.
+class LiveFigure(anywidget.AnyWidget):
+    """A picture with controls that answer in the next frame; subclasses say what is drawn.
 
-    A subclass sets ``figure`` (matplotlib), ``marks``, ``sliders`` (name → ipywidgets slider), ``presets``
-    (name → settings; the first is the figure in the text) and writes ``sweep(name, positions)``, ``settled()``
-    and ``describe()``. Setting ``figure.learning_rate = 0.1`` moves the slider; ``figure.reset()`` goes back.
+    ``figure.learning_rate = 0.1`` moves a control, ``figure.learning_rate`` is what the reader sees, ``figure.summary``
+    what stands under the picture, ``figure.preset(name)`` and ``figure.reset()`` do what the buttons do. Controls are
+    traits: ``ipywidgets.link((slider, "value"), (figure, "learning_rate"))`` joins them to anything.
     """
 
-    start_axes = None
-    playable = True
+    _esm = page.SCRIPT
+    _css = page.STYLE
+    spec = traitlets.Dict().tag(sync=True)  # all that the page has to know and that stands still
+    picture = traitlets.Bytes(b"").tag(sync=True)  # the backdrop as PNG
+    record = traitlets.Dict().tag(sync=True)  # what was found out by long work, for the page's module
+    work = traitlets.Dict().tag(sync=True)  # how far long work is: see page/work.js
+
+    page_kind = ""  # which module of the page works out the scenes
+    play = ""  # the control that Play moves from 0 to where it stands
     predict = ""  # what the reader has to guess before a run is shown: its "kind" or the "place" where it ends
+    buttons = ()  # of long work that the kernel does: {"name", "text", "title"}, see ``pressed``
+    asks = ""  # why the page has to ask the kernel for its scenes
+    controls, presets, handles, panels, marks = (), {}, (), {}, ()
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls):
+            cls.__init__ = plainly(cls.__init__)
 
     # ---- building -------------------------------------------------------------------------------------------
 
-    def build(self):
-        """Join stage and sliders; called at the end of a subclass's ``__init__``."""
-        FigureCanvasAgg(self.figure)
-        self.lock = threading.RLock()
-        self.shown_values = {}  # what the page has told and the sliders here have not heard yet
-        self.fixed = {}  # what counts while tables are made
-        width, height = (self.figure.get_size_inches() * DPI).round().astype(int).tolist()
-        if len(self.sliders) > MOST_CONTROLS:
-            raise ValueError(f"a live figure has room for {MOST_CONTROLS} sliders, got {len(self.sliders)}")
-        self.stage = Stage(
-            size=[width, height], controls=list(self.sliders), predict=self.predict, playable=self.playable,
-            active=next(iter(self.sliders)), labels=[slider.description for slider in self.sliders.values()],
-            logs=[is_log(slider) for slider in self.sliders.values()])
-        for axes in self.figure.axes:
-            axes.autoscale(False)  # what moves must not move the axes
-        self.stage.styles = [self._style(mark) for mark in self.marks]
-        if self.start_axes:
-            self.stage.start_box = box = self.box(self.start_axes)
-            self.stage.unit = [np.ptp(self.start_axes.get_xlim()) / box[2], np.ptp(self.start_axes.get_ylim()) / box[3]]
-        self.stage.presets = [{"name": name, "values": self.control_values(settings)}
-                              for name, settings in self.presets.items()]
-        for i, (name, slider) in enumerate(self.sliders.items()):
-            setattr(self.stage, f"c{i}", slider.value)
-            slider.add_class(f"downhill-{name}")
-            slider.observe(lambda _, name=name: self.shown_values.pop(name, None), "value")
-        self.links = [widgets.jslink((slider, "value"), (self.stage, f"c{i}"))
-                      for i, slider in enumerate(self.sliders.values())]
-        self.stage.on_msg(self._heard)
-        controls = widgets.Box(list(self.sliders.values()))
-        controls.add_class("downhill-controls")
-        self.container = widgets.VBox([self.stage, controls])
-        self.container.add_class("downhill-figure")
-        self.refresh()
+    def build(self, controls, presets=None, data=None, fitted=None):
+        """Join everything; called at the end of a subclass's ``__init__``, which has set what stands still.
 
-    def control_values(self, settings):
-        """The part of a preset's settings that sliders show."""
-        return {name: float(value) for name, value in settings.items() if name in self.sliders}
-
-    def _style(self, mark):
-        plain = {name: getattr(mark, name) for name in vars(mark) if name not in ("axes", "dash", "label")}
-        return {**plain, "dash": list(mark.dash), "box": self.box(mark.axes)}
-
-    def box(self, axes):
-        """Left, top, width and height of ``axes`` in CSS pixels."""
-        left, bottom, width, height = axes.get_window_extent().bounds
-        return [left, self.stage.size[1] - bottom - height, width, height]
-
-    # ---- computing ------------------------------------------------------------------------------------------
-
-    @one_at_a_time
-    def refresh(self, told=None):
-        """Compute the curves of every position of every control and hand them to the page.
-
-        ``told``: values that count whatever the sliders say, for their own messages from the page may come late.
+        Arguments: controls, a list of Control; presets, name → settings; data, what the page's module needs; fitted,
+        panel → "x", "y" or "xy": its axes follow the run, and the page draws them.
         """
-        self.fixed = {name: float(self.value(name)) for name in self.sliders} | (told or {})
-        try:
-            self.settled()
-            picture = self.backdrop()
-            positions = {name: self.positions(name) for name in self.sliders} | {"preset": np.arange(len(self.presets))}
-            tables = {name: self._packed(self.sweep(name, at), at) for name, at in positions.items()}
-            with self.stage.hold_sync():
-                self.stage.alt = self.describe()
-                self.stage.picture = picture
-                self.stage.tables = tables
-                self.stage.settled = self.fixed
-                self.stage.edition += 1  # last: whoever hears of it finds the others there
-        finally:
-            self.fixed = {}
+        for control in controls:
+            if hasattr(type(self), control.name):
+                raise ValueError(f"a live figure cannot have a control with the name {control.name!r}: choose another")
+        self.controls = {control.name: control for control in controls}
+        self.add_traits(**{control.name: Setting(control) for control in controls})
+        text = {name: getattr(self, name) for name in self.controls}
+        self.presets = {"Reset": text} | {
+            name: {**text, **self.flat(change, f"preset {name!r}")} for name, change in (presets or {}).items()}
+        self.fitted = fitted or {}
+        FigureCanvasAgg(self.figure)
+        quiet(self.panels, self.fitted)
+        super().__init__(picture=packed(image_of(self.figure, transparent=True)), spec=self._described(data or {}))
+        self.on_msg(self._heard)
+        self._built = True
 
-    def value(self, name):
-        """What the page shows for a control, or else its slider's value."""
-        told = vars(self).get("fixed") or vars(self).get("shown_values", {})
-        return told.get(name, self.sliders[name].value)
+    def _described(self, data):
+        width, height = (self.figure.get_size_inches() * DPI).round().astype(int).tolist()
+        return {
+            "kind": self.page_kind, "size": [width, height], "type": 15, "play": self.play, "predict": self.predict,
+            "asks": self.asks, "about": self.about(), "handles": list(self.handles), "data": data,
+            "buttons": list(self.buttons),
+            "panels": {name: self._panel(name, axes, height) for name, axes in self.panels.items()},
+            "regions": regions(self.figure, self.panels, height),
+            "marks": [{**vars(mark), "dash": list(mark.dash)} for mark in self.marks],
+            "controls": [control.described() for control in self.controls.values()],
+            "presets": [{"name": name, "values": values} for name, values in self.presets.items()],
+        }
 
-    def positions(self, name):
-        """Every value a slider can stop at, and the present one."""
-        return positions_of(self.sliders[name], self.value(name))
+    def _panel(self, name, axes, height):
+        left, bottom, wide, high = axes.get_window_extent().bounds
+        return {"box": [left, height - bottom - high, wide, high], "x": axes.get_xscale(), "y": axes.get_yscale(),
+                "xlim": list(axes.get_xlim()), "ylim": list(axes.get_ylim()), "fitted": self.fitted.get(name, "")}
 
-    def reach(self, name):
-        """The smallest and largest value of a slider."""
-        return limits(self.sliders[name])
+    def flat(self, settings, who="settings"):
+        """Settings as one value a control, checked; a subclass takes others apart, such as a start of two numbers."""
+        for name in settings:
+            if name not in self.controls:
+                raise ValueError(f"{who} names {name!r}; the controls of this figure are {', '.join(self.controls)}")
+        return {name: self.controls[name].check(value) for name, value in settings.items()}
 
-    def _at(self, name, position):
-        """All settings with one control elsewhere; a preset changes several, the steps end with the longest run."""
-        now = {key: self.value(key) for key in self.sliders}
-        if name == "preset":
-            return {**now, **list(self.presets.values())[int(position)]}
-        return {**now, name: self.sliders["steps"].max if name == "steps" else position}
+    # ---- what a subclass says -------------------------------------------------------------------------------
 
-    def _packed(self, sweep, positions):
-        lines = [self.pixels(mark.axes, line) for mark, line in zip(self.marks, sweep.lines, strict=True)]
-        return {"positions": np.asarray(positions, dtype=np.float64).tobytes(),
-                "lines": [line.tobytes() for line in lines], "shapes": [line.shape[:2] for line in lines],
-                "row": sweep.row.astype(np.int32).tobytes(), "count": sweep.count.astype(np.int32).tobytes(),
-                "kept": sweep.kept.astype(np.int32).tobytes(), "kinds": sweep.kinds.astype(np.int32).tobytes(),
-                "words": list(sweep.words)}
-
-    def pixels(self, axes, line):
-        """Data coordinates to CSS pixels from the top left; what cannot be drawn goes far outside."""
-        with np.errstate(all="ignore"):
-            flat = axes.transData.transform(np.asarray(line, dtype=float).reshape(-1, 2)).reshape(line.shape)
-        flat[..., 1] = self.stage.size[1] - flat[..., 1]
-        return np.clip(np.nan_to_num(flat, nan=1e5, posinf=1e5, neginf=-1e5), -1e5, 1e5).astype(np.float32)
-
-    def backdrop(self):
-        """The still part as PNG; drawn again only where its axes have changed."""
-        limits = [axes.axis() for axes in self.figure.axes]
-        if getattr(self, "_drawn", None) != limits:
-            self._picture, self._drawn = png(self.figure, bool(self.stage.cells)), limits
-        return self._picture
-
-    def settled(self):
-        """A subclass fits its axes to the present settings here; they keep still while a slider moves."""
-
-    # ---- talking with the page ------------------------------------------------------------------------------
-
-    @one_at_a_time
-    def _heard(self, _, message, buffers):
-        if message["kind"] == "settle":
-            self._take(message)
-            self.refresh(message["values"])
-            self.stage.send({"kind": "settled"})
-        elif message["kind"] == "hello":
-            self.stage.send({"kind": "hello"})
-        elif message["kind"] in ("start", "nudge"):
-            self._start_moved(message)
-
-    def _take(self, message):
-        """What the page shows is what counts now; its sliders tell ours in their own time, so none jumps back."""
-        if message["preset"] is not None:
-            chosen = list(self.presets.values())[message["preset"]]
-            self.took_preset(chosen)
-            message["values"] = {**message["values"], **self.control_values(chosen)}
-        self.shown_values.update(message["values"])
-
-    def _start_moved(self, message):
-        """The page drags the start or nudges it with an arrow key: answer with its picture, then with all tables."""
-        to, by = None, None
-        if message["kind"] == "nudge":
-            by = np.ptp(self.view, axis=1) / 50 * np.array(message["by"][: len(self.view)])
-        else:
-            x, y = message["at"]
-            to = self.start_axes.transData.inverted().transform((x, self.stage.size[1] - y))[: len(self.view)]
-        done = message.get("done", True)
-        self.move_start(to, by, done)
-        name = next(iter(self.sliders))
-        self.preview(self.sweep(name, np.array([self.value(name)])))
-        if done and to is not None:
-            self.refresh()
-
-    def move_start(self, to, by, done):
-        """A subclass with ``start_axes`` moves its start to a point of the view, or by a little."""
+    def scene(self, settings):
+        """The Scene for settings, one value a control."""
         raise NotImplementedError
 
-    def took_preset(self, settings):
-        """A subclass takes what of a preset no slider shows."""
+    def about(self):
+        """What the figure shows, in a sentence, whatever its controls say."""
+        raise NotImplementedError
 
-    def preview(self, sweep, moved=None):
-        """Show one path at once, and where the sliders ``moved`` (or all) are; the tables follow when it rests."""
-        table = self._packed(sweep, [0.0])
-        buffers, places = [], []
-        for key, value in table.items():
-            parts = [(None, value)] if isinstance(value, bytes) else list(enumerate(value)) if key == "lines" else []
-            places += [[key, index] for index, _ in parts]
-            buffers += [part for _, part in parts]
-        plain = {key: value if not isinstance(value, bytes) else None for key, value in table.items()}
-        plain["lines"] = [None] * len(table["lines"])
-        values = {name: self.value(name) for name in moved or self.sliders}
-        self.stage.send({"kind": "path", "table": plain, "buffers": places, "values": values}, buffers)
+    def question(self):
+        """What the reader has to guess, where the run is hidden at first."""
+        return ""
 
     # ---- from a cell or a test ------------------------------------------------------------------------------
 
-    def __getattr__(self, name):
-        sliders = self.__dict__.get("sliders", {})
-        if name in sliders:
-            return self.value(name)
-        raise AttributeError(f"{type(self).__name__} has no {name!r}; its controls are {', '.join(sliders)}")
+    @property
+    def settings(self):
+        """The present value of every control."""
+        return {name: getattr(self, name) for name in self.controls}
 
-    def __setattr__(self, name, value):
-        sliders = self.__dict__.get("sliders", {})
-        if name in sliders:
-            self.set(name, value)
-        else:
-            super().__setattr__(name, value)
+    @property
+    def summary(self):
+        """What the present settings do, in words."""
+        return self.scene(self.settings).words
 
-    @one_at_a_time
-    def set(self, name, value):
-        """Move a slider; ValueError where it cannot go there."""
-        low, high = self.reach(name)
-        numeric = np.isscalar(value) and not isinstance(value, str | bool)
-        room = 1e-9 * (high - low)  # the ends of a logarithmic slider are rounded
-        if not numeric or not low - room <= value <= high + room:
-            raise ValueError(f"{name} must be a number from {low:g} to {high:g} in this figure, got {value!r}")
-        self.sliders[name].value = value
-        self.shown_values.pop(name, None)
-
-    @one_at_a_time
     def apply(self, settings):
-        """Set several controls at once, by name."""
-        for name, value in settings.items():
-            setattr(self, name, value)
+        """Set several controls at once, by name; all or, where one is refused, none."""
+        values = self.flat(settings)
+        with self.hold_sync(), self.hold_trait_notifications():
+            for name, value in values.items():
+                setattr(self, name, value)
 
-    @one_at_a_time
     def preset(self, name):
         """Go to one of the settings named in the text."""
         if name not in self.presets:
             raise ValueError(f"preset must be one of {', '.join(map(repr, self.presets))}, got {name!r}")
         self.apply(self.presets[name])
-        self.refresh()
 
     def reset(self):
         """Back to the figure in the text."""
         self.preset(next(iter(self.presets)))
 
+    def __setattr__(self, name, value):
+        if "_built" in self.__dict__ and name[0] != "_" and not hasattr(self, name):
+            raise AttributeError(f"this figure has no {name!r}; its controls are {', '.join(self.controls)}")
+        super().__setattr__(name, value)
+
+    def _heard(self, _, message, buffers):
+        """A page that cannot work out a scene asks for it; its buttons set long work going."""
+        if message.get("kind") == "press":
+            self.pressed(message["name"])
+        if message.get("kind") == "scene":
+            answer = self.scene(self.settings | message["settings"])
+            self.send({"kind": "scene", "key": message["key"], "scene": answer.message()})
+
+    def pressed(self, name):
+        """A subclass with ``buttons`` does what the one of that name says, and answers by setting ``work``."""
+        raise NotImplementedError
+
     # ---- what a reader without a kernel sees ----------------------------------------------------------------
 
-    @one_at_a_time
+    @plainly
     def still(self):
-        """The figure as it stands, backdrop and curves, as PNG."""
-        self.settled()
-        name = next(iter(self.sliders))
-        sweep = self.sweep(name, np.array([self.value(name)]))
-        below, above = self.still_cells(), []
-        for mark, line in zip(self.marks, sweep.lines, strict=True):
-            shown = 1 if self.predict else sweep.count[0]  # a reader who still has to guess sees the start alone
-            if not (self.predict and mark.secret):
-                above += draw_still(mark, mark.seen(line[sweep.row[0]], shown))
-        backdrop = Image.open(io.BytesIO(self.backdrop())).convert("RGBA")
-        picture = Image.new("RGBA", backdrop.size, "white")
-        picture = draw_over(picture, self.figure, below) if below else picture
-        picture = draw_over(Image.alpha_composite(picture, backdrop), self.figure, above)
-        for artist in below + above:
-            artist.remove()
-        return packed(picture)
+        """The figure as it stands, as an image; of a run that has to be guessed only the start."""
+        hidden = {self.play: 0} if self.predict else {}
+        scene = self.scene(self.settings | hidden)
+        marks = [mark if not (self.predict and mark.secret) else None for mark in self.marks]
+        return draw_scene(self.figure, self.picture, self.panels, self.fitted, marks, scene)
 
-    def still_cells(self):
-        return []
+    def describe(self):
+        """The figure in words: what it is, and what it shows or asks."""
+        return f"{self.about()} {self.question() if self.predict else self.summary}"
 
     def __repr__(self):
         return f"Live figure. {self.describe()}"
 
     def _repr_mimebundle_(self, **_):
-        bundle = self.container._repr_mimebundle_()
-        if isinstance(bundle, tuple):
-            bundle = bundle[0]
-        return {**bundle, "text/plain": repr(self), "text/html": picture_html(self.still(), self.describe())}
+        bundle = super()._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        pictures, about = shown_as(self.still(), self.describe())
+        return {**data, **pictures, "text/plain": repr(self)}, {**metadata, **about}

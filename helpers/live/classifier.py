@@ -7,9 +7,9 @@ from matplotlib.ticker import MaxNLocator
 from helpers import drawing
 from helpers.drawing import COLOURS, Picture, PictureAxes, look, number
 from helpers.learning import CORNERS, learn, territories, three_groups
-from helpers.live.base import LiveFigure
 from helpers.live.sliders import log_slider, slider, whole_slider
 from helpers.live.stage import Mark, Sweep
+from helpers.live.tables import LiveFigure
 
 VIEW = ((-4.0, 4.0), (-4.0, 4.0))
 LOSS_ENDS = (1e-3, 30.0)

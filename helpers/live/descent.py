@@ -1,16 +1,18 @@
-"""The live descent: a surface, an optimizer and its sliders; one broadcast run answers every slider position."""
+"""The live descent: a surface, an optimizer and one or several starts, with a control for all that can be set."""
 
 import numpy as np
 
-from helpers.descent import curvatures, descend
-from helpers.drawing import look, words
-from helpers.live.backdrop import GAUGE_ENDS, backdrop, fit_gauge, fit_loss
+from helpers.descent import Untraceable, curvatures, descend, surface_program, walk_program, zones
+from helpers.drawing import fitted, look, words
+from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
-from helpers.live.basins import BasinMaps
-from helpers.live.sliders import hyperparameter_slider, slider, whole_slider
-from helpers.live.stage import Mark, Sweep, kept_steps
+from helpers.live.basins import map_keys, map_of, map_spec
+from helpers.live.controls import Control, of_hyperparameter, whole
+from helpers.live.scene import Mark, Scene, kept_steps
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
+
+GAUGE_ENDS = (-0.1, 100.0)
 
 
 class Descent(LiveFigure):
@@ -18,7 +20,8 @@ class Descent(LiveFigure):
 
     Arguments
     ---------
-    surface, optimizer : as in ``descend``; every field of the optimizer gets a slider, which starts at its value.
+    surface, optimizer : as in ``descend``; every field of the optimizer gets a slider, which starts at its value; a
+        field that is a schedule stays one.
     start : a point, or a list of points: one ball each.
     steps, most_steps : steps shown at first, and the end of the steps slider.
     presets : name → settings to change (fields of the optimizer, steps, start), as named in the text.
@@ -26,9 +29,10 @@ class Descent(LiveFigure):
     view : another window than the surface's own. tolerance : as in ``descend``.
     predict : hides the path until the reader has guessed "kind", whether it closes in, zigzags or diverges, or
         "place", where it ends: by a click on the map, for one ball in two dimensions.
-    basin_map : True colours every start by the minimum that it reaches, live in the learning rate.
+    basin_map : True colours every start by the minimum that it reaches, live in all settings.
 
-    Raises ValueError for settings that ``descend`` refuses or that no slider can show.
+    The page walks by itself, from the traced surface and rule; those that cannot be traced ask the kernel (``asks``
+    says why). Raises ValueError for settings that ``descend`` refuses or that no slider can show.
 
     >>> from helpers import optimizers, surfaces
     >>> figure = Descent(surfaces.parabola, optimizers.GradientDescent(0.03), start=-0.9, steps=15)
@@ -37,222 +41,187 @@ class Descent(LiveFigure):
     (15, 'η = 0.15: zigzags')
     """
 
-    most_kept = 400  # steps of a long run that the page gets
-    _held = None  # the ball that the pointer drags
-    _fitted_to = None  # the settings that the axes were fitted to
+    page_kind, play = "descent", "steps"
 
     def __init__(self, surface, optimizer, start, steps=30, most_steps=None, presets=None, ranges=None, view=None,
                  tolerance=0.0, predict="", basin_map=False, title=""):
         if not isinstance(surface, Surface) or not isinstance(optimizer, Optimizer):
             raise ValueError(f"Descent takes a Surface and an Optimizer, got {surface!r} and {optimizer!r}")
-        self.surface, self.kind, self.tolerance, self.predict = surface, type(optimizer), tolerance, predict
-        self.view = tuple(view or surface.view)
-        self.balls = self._checked(start)
-        self._check_guess()
-        self.places = 120 if steps < 20_000 else 40  # long runs: fewer positions, so that all are ready in a moment
-        self.sliders = self._make_sliders(optimizer, steps, most_steps or max(2 * steps, 20), ranges or {})
-        text = {name: control.value for name, control in self.sliders.items() if not name.startswith("start")}
-        text["start"] = start
-        self.presets = {"Reset": text, **{name: {**text, **change} for name, change in (presets or {}).items()}}
-        self.map_steps, self._map_of = steps if basin_map else 0, None
-        self.figure, self.main, self.loss, self.gauge = backdrop(
-            surface, self.view, self._optimizer({}), title, self.sliders["steps"].max,
-            BasinMaps.keys(surface) if basin_map else ())
-        self.start_axes = self.main
-        self.marks = [mark for b in range(len(self.balls)) for mark in self._marks(b)]
-        self.build()
+        self.surface, self.optimizer, self.kind = surface, optimizer, type(optimizer)
+        self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
+        balls = self._points(start)
+        self._check_guess(len(balls))
+        self.map_steps = steps if basin_map else 0
+        controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
+        controls += self._make_starts(balls)
+        gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)
+        self.figure, self.panels = backdrop(surface, self.view, gauge, title, map_keys(surface) if basin_map else ())
+        self.marks = [mark for b in range(len(balls)) for mark in self._marks(b)]
+        self.build(controls, presets, self._data(), {"loss": "xy"} | ({"gauge": "x"} if gauge else {}))
 
-    def _checked(self, start):
+    # ---- building -------------------------------------------------------------------------------------------
+
+    def _points(self, start):
         """One row a ball, each inside the view."""
-        rows = np.asarray(start, dtype=float)
-        rows = rows.reshape(-1, 1) if self.surface.dimension == 1 else np.atleast_2d(rows)
+        try:
+            rows = np.asarray(start, dtype=float)
+            rows = rows.reshape(-1, 1) if self.surface.dimension == 1 else np.atleast_2d(rows)
+        except (TypeError, ValueError):
+            rows = np.empty((0, 0))
         low, high = np.array(self.view).T
         if rows.ndim != 2 or rows.shape[1] != self.surface.dimension or not np.all((rows >= low) & (rows <= high)):
             raise ValueError(f"start must be point(s) of {self.surface.dimension} number(s) inside the view "
                              f"{self.view}, got {start!r}")
         return rows
 
-    def _check_guess(self):
+    def _check_guess(self, balls):
         if self.predict not in ("", "kind", "place"):
             raise ValueError(f'predict must be "kind", "place" or "" for none, got {self.predict!r}')
-        if self.predict == "place" and (self.surface.dimension != 2 or len(self.balls) != 1):
-            raise ValueError(f'predict="place" needs one start on a surface of two variables, got {len(self.balls)} '
+        if self.predict == "place" and (self.surface.dimension != 2 or balls != 1):
+            raise ValueError(f'predict="place" needs one start on a surface of two variables, got {balls} '
                              f"on {self.surface.name}")
 
-    def _make_sliders(self, optimizer, steps, most_steps, ranges):
-        made = {name: hyperparameter_slider(h, getattr(optimizer, name), ranges.get(name), self.places)
-                for name, h in optimizer.hyperparameters.items()}
-        made["steps"] = whole_slider("steps", steps, *ranges.get("steps", (1, most_steps)))
-        if len(self.balls) == 1:
-            for axis, (value, (low, high)) in enumerate(zip(self.balls[0], self.view, strict=True)):
-                name = "start" if self.surface.dimension == 1 else f"start_{'xy'[axis]}"
-                made[name] = slider(f"start {'xy'[axis]}₀", value, low, high, (high - low) / self.places)
+    def _make_controls(self, steps, most_steps, presets, ranges):
+        """One for each field that is a number, and the steps."""
+        for name in ranges:
+            if name != "steps" and name not in self.kind.hyperparameters:
+                known = ", ".join((*self.kind.hyperparameters, "steps"))
+                raise ValueError(f"ranges names {name!r}; it may name {known}")
+        others = {name: [change[name] for change in presets.values() if name in change] for name in
+                  (*self.kind.hyperparameters, "steps")}
+        made = [of_hyperparameter(h, getattr(self.optimizer, name), ranges.get(name), others[name])
+                for name, h in self.kind.hyperparameters.items() if not callable(getattr(self.optimizer, name))]
+        ends = ranges.get("steps", (1, max([most_steps, *others["steps"]])))
+        return [*made, whole("steps", "steps", steps, *ends)]
+
+    def _make_starts(self, balls):
+        """Two numbers a ball; of several balls they have no sliders, but a place on the map."""
+        names = ["start_x", "start_y"][: self.surface.dimension]
+        self.handles, made = [], []
+        for b, point in enumerate(balls.tolist()):
+            tail, hidden = ("", False) if len(balls) == 1 else (f"_{b + 1}", True)
+            places = {axis: name + tail for axis, name in zip("xy", names, strict=False)}
+            self.handles.append({"panel": "main", **places})
+            made += [Control(name + tail, f"start {name[-1]}₀", value, low, high, hidden=hidden)
+                     for name, value, (low, high) in zip(names, point, self.view, strict=True)]
         return made
 
     def _marks(self, b):
         colour, marker, dash = look(b)
-        common = {"colour": colour, "marker": marker, "dash": dash, "grows": True, "head": True}
-        marks = [Mark(self.main, width=2, size=7, dots=True, start=True, **common),
-                 Mark(self.loss, width=2.5, size=6, **common)]
-        return marks + ([Mark(self.gauge, size=8, trail=False, secret=True, **common)] if self.gauge else [])
+        common = {"colour": colour, "marker": marker, "dash": dash, "head": True}
+        marks = [Mark("main", width=2.2, size=7, rim=True, dots=True, start=True, **common),
+                 Mark("loss", width=2.4, size=6, **common)]
+        return marks + ([Mark("gauge", size=8, trail=False, secret=True, **common)] if "gauge" in self.panels else [])
+
+    def _data(self):
+        """What the page walks with, or why it cannot."""
+        surface = self.surface
+        try:
+            programs, walk = surface_program(surface), walk_program(surface, self.optimizer)
+        except Untraceable as reason:
+            self.asks = f"Its rule or surface does not run in the page: {reason}."
+            return {}
+        data = {"surface": described(surface, programs), "walk": walk, "rule": self.kind.__name__,
+                "tolerance": self.tolerance}
+        return data | ({"basins": map_spec(self.view, self.map_steps, self.kind)} if self.map_steps else {})
 
     # ---- settings -------------------------------------------------------------------------------------------
 
-    def _optimizer(self, settings):
-        return self.kind(**{n: settings.get(n, self.value(n)) for n in self.kind.hyperparameters})
-
-    def _starts(self):
-        """All starts, shape (dimension, balls); a single ball's are what its sliders say."""
-        names = [name for name in self.sliders if name.startswith("start")]
-        return np.array([[self.value(name)] for name in names]) if names else self.balls.T.copy()
-
-    def control_values(self, settings):
-        values = super().control_values(settings)
-        if "start_x" in self.sliders and "start" in settings:
-            values.update(zip(("start_x", "start_y"), map(float, settings["start"]), strict=True))
-        return values
-
-    def apply(self, settings):
+    def flat(self, settings, who="settings"):
+        """A start becomes its numbers."""
+        settings = dict(settings)
         if "start" in settings:
-            self.start = settings["start"]
-        super().apply({name: value for name, value in settings.items() if name != "start"})
+            points = self._points(settings.pop("start"))
+            if len(points) != len(self.handles):
+                raise ValueError(f"{who}: start must be {len(self.handles)} point(s) in this figure, got {len(points)}")
+            for handle, point in zip(self.handles, points.tolist(), strict=True):
+                settings |= dict(zip(_names(handle), point, strict=True))
+        return super().flat(settings, who)
 
-    def get_start(self):
+    def _starts(self, settings):
+        """One tuple a ball."""
+        return [tuple(settings[name] for name in _names(handle)) for handle in self.handles]
+
+    @property
+    def start(self):
         """The start as it was given: one point, or a list of points."""
-        points = [tuple(map(float, p)) if self.surface.dimension == 2 else float(p[0]) for p in self._starts().T]
+        points = [point if self.surface.dimension == 2 else point[0] for point in self._starts(self.settings)]
         return points if len(points) > 1 else points[0]
 
-    def set_start(self, start):
-        """Move the ball, or all of them."""
-        balls = self._checked(start)
-        if len(balls) != len(self.balls):
-            raise ValueError(f"start must be {len(self.balls)} point(s) in this figure, got {start!r}")
-        self.balls = balls
-        for name, value in zip([n for n in self.sliders if n.startswith("start")], balls[0], strict=False):
-            self.set(name, float(value))
+    @start.setter
+    def start(self, start):
+        self.apply({"start": start})
 
-    start = property(get_start, set_start)
-
-    def _settings_at(self, name, position):
-        """All settings with one control elsewhere; a preset changes several at once."""
-        now = {n: self.value(n) for n in self.sliders if not n.startswith("start")}
-        now["starts"] = self._starts()
-        if name == "preset":
-            chosen = dict(list(self.presets.values())[int(position)])
-            return {**now, "starts": self._checked(chosen.pop("start")).T, **chosen}
-        if name.startswith("start"):
-            now["starts"][1 if name.endswith("_y") else 0] = position
-            return now
-        return {**now, name: self.sliders["steps"].max if name == "steps" else position}
+    def _optimizer(self, settings):
+        return self.kind(**{name: settings.get(name, getattr(self.optimizer, name))
+                            for name in self.kind.hyperparameters})
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
+    def paths(self, settings):
+        """The run of each ball, as ``descend`` gives it."""
+        return [descend(self.surface, point if self.surface.dimension == 2 else point[0], self._optimizer(settings),
+                        int(settings["steps"]), self.tolerance) for point in self._starts(settings)]
+
     @property
     def path(self):
-        """The path for the present settings, one run a ball: what ``descend`` gives."""
-        starts = self._starts()[:, 0] if len(self.balls) == 1 else self._starts()
-        return descend(self.surface, starts if self.surface.dimension == 2 else starts[0], self._optimizer({}),
-                       int(self.value("steps")), self.tolerance)
+        """The path for the present settings, or a list of them, one a ball: what ``descend`` gives."""
+        paths = self.paths(self.settings)
+        return paths if len(paths) > 1 else paths[0]
 
-    @property
-    def summary(self):
-        """What the present settings do, in words."""
-        return self.sweep("steps", np.array([self.value("steps")])).words[0]
+    def scene(self, settings):
+        paths, optimizer = self.paths(settings), self._optimizer(settings)
+        curves = [self._curves(path) for path in paths]
+        heights = np.concatenate([loss[:, 1] for _, loss in curves])
+        steps = max(path.steps for path in paths)
+        log = "log" if len(self.surface.minima) else "linear"
+        limits, bands = {"loss": {"x": (0, max(steps, 1)), "y": fitted(heights, log)}}, {}
+        if "gauge" in self.panels:
+            limits["gauge"], bands["gauge"] = self._gauge(optimizer)
+            curves = [(*pair, self._on_gauge(path, optimizer)) for pair, path in zip(curves, paths, strict=True)]
+        told, kind = words.told(self.surface, optimizer, paths)
+        cells = map_of(self.surface, optimizer, self.map_steps, self.view) if self.map_steps else None
+        return Scene([line for lines in curves for line in lines], told, steps, kind, limits, bands, cells=cells)
 
-    def sweep(self, name, positions):
-        one_run = name == "steps"  # every number of steps is a part of the longest run
-        settings = [self._settings_at(name, p) for p in (positions[:1] if one_run else positions)]
-        shown = np.asarray(positions if one_run else [s["steps"] for s in settings], dtype=int)
-        row = np.zeros(len(shown), dtype=int) if one_run else np.arange(len(shown))
-        return self._walk(settings, row, shown)
-
-    def _walk(self, settings, row, shown):
-        """All settings and all balls in one broadcast descent."""
-        kept = kept_steps(shown, self.most_kept)
-        starts = np.stack([s["starts"] for s in settings], axis=1)
-        fields = {n: np.array([[s[n]] for s in settings]) for n in self.kind.hyperparameters}
-        path = descend(self.surface, starts if self.surface.dimension == 2 else starts[0], self.kind(**fields),
-                       int(shown.max()), self.tolerance, keep=kept)
-        points = path.points if self.surface.dimension == 2 else path.points[:, None]
-        count = np.searchsorted(kept, np.minimum(shown, path.steps.max(axis=1)[row])) + 1
-        told = [self._told(settings[r], points[:c, :, r], kept[:c], s, path.steps[r], path.outcome[r])
-                for r, c, s in zip(row, count, shown, strict=True)]
-        lines = self._lines(settings, points, kept)
-        return Sweep(lines, row, count, [t[0] for t in told], kept, np.array([t[1] for t in told]))
-
-    def _told(self, settings, points, kept, shown, steps, outcome):
-        """The words for one position, as far as it is shown."""
-        so_far = np.where(steps <= shown, outcome, "ran all steps")
-        return words.told(self.surface, self._optimizer(settings), points, kept, np.minimum(steps, shown), so_far)
-
-    def _lines(self, settings, points, kept):
-        """For each ball its path, its heights and its place on the gauge: arrays (settings, kept, 2)."""
-        rates = np.array([s.get("learning_rate", 0.0) for s in settings])[None, :, None]
+    def _curves(self, path):
+        """The path as drawn on the surface, and its heights above the lowest minimum, as far as they are drawn."""
+        kept = kept_steps(path.steps)
+        points = words.coordinates(path)[kept]
         with np.errstate(all="ignore"):
-            where = np.moveaxis(points, 1, 0) if self.surface.dimension == 2 else points[:, 0]
-            heights = self.surface(where)
-            stiffness = np.clip(rates * curvatures(self.surface, where)[-1], *GAUGE_ENDS)
-        steps = np.broadcast_to(kept[:, None, None], heights.shape)
-        floor = self.surface(self.surface.minima[0]) if len(self.surface.minima) else None
-        above = heights if floor is None else np.maximum(heights - floor, 1e-300)
-        curves = [(points[:, 0], points[:, 1] if self.surface.dimension == 2 else heights), (steps, above)]
-        curves += [(stiffness, np.full_like(heights, 0.5))] if self.gauge else []
-        return [np.moveaxis(np.stack(pair, axis=-1)[:, :, b], 0, 1) for b in range(len(self.balls)) for pair in curves]
+            heights = self.surface(points.T if self.surface.dimension == 2 else points[:, 0])
+            floor = self.surface(self.surface.minima[0]) if len(self.surface.minima) else None
+            above = heights if floor is None else np.maximum(heights - floor, 1e-300)
+        plane = points if self.surface.dimension == 2 else np.stack([points[:, 0], heights], axis=1)
+        return plane, np.stack([kept, above], axis=1)
 
-    def settled(self):
-        """Fit the axes of the loss and the gauge to what can be reached; they keep still while a slider moves."""
-        now = [self.value(name) for name in self.sliders], self._starts().tolist()
-        if now == self._fitted_to:
-            return
-        self._fitted_to = now
-        sweeps = [self.sweep("preset", np.arange(len(self.presets)))]
-        if not self.predict:  # axes that fit a hidden run would give it away
-            sweeps.append(self.sweep("steps", np.array([self.sliders["steps"].max])))
-        each = 3 if self.gauge else 2
-        of_loss = slice(1, each * len(self.balls), each)
-        heights = np.concatenate([line[..., 1].ravel() for s in sweeps for line in s.lines[of_loss]])
-        fit_loss(self.loss, heights, bool(len(self.surface.minima)))
-        if self.gauge:
-            fit_gauge(self.gauge, self._optimizer({}))
-        if self.map_steps:
-            self._draw_map()
+    def _gauge(self, optimizer):
+        """The ranges of ηλ in which the rule closes in, zigzags or diverges, and the ends of their axis."""
+        ranges = zones(optimizer)
+        end, low, bands = 1.4 * ranges[-2][0], 0.0, []
+        for high, name in ranges:
+            bands.append((low, min(high, end), ZONE_COLOURS[name], name))
+            low = high
+        return {"x": (-0.05 * end, end)}, bands
 
-    def describe(self):
-        balls = "one start" if len(self.balls) == 1 else f"{len(self.balls)} starts"
-        asked = {"kind": "What will it do?", "place": f"Where will it be after {self.value('steps'):,.0f} steps?"}
-        told = f"{asked[self.predict]} Guess before the path is shown." if self.predict else self.summary
-        return f"{self._optimizer({}).name} on {self.surface.name} from {balls}. {told}"
+    def _on_gauge(self, path, optimizer):
+        with np.errstate(all="ignore"):
+            stiffness = optimizer.learning_rate * curvatures(self.surface, path.final)[-1]
+        return np.array([[np.clip(stiffness, *GAUGE_ENDS), 0.5]])
 
-    def took_preset(self, settings):
-        self.balls = self._checked(settings["start"])
+    def about(self):
+        balls = "one start" if len(self.handles) == 1 else f"{len(self.handles)} starts"
+        return f"{self.optimizer.name} on {self.surface.name} from {balls}."
 
-    # ---- a start that is dragged ----------------------------------------------------------------------------
+    def question(self):
+        asked = {"kind": "What will it do?", "place": f"Where will it be after {self.steps:,} steps?"}
+        return f"{asked[self.predict]} Guess before the path is shown."
 
-    def move_start(self, to=None, by=None, done=True):
-        """Move the ball nearest to ``to`` there, or the last one by ``by``; one that is held stays held."""
-        starts = self._starts()
-        if self._held is None:
-            self._held = 0 if to is None else int(np.argmin(((starts - to[:, None]) ** 2).sum(axis=0)))
-        starts[:, self._held] = to if by is None else starts[:, self._held] + by
-        low, high = np.array(self.view).T
-        self.balls = np.clip(starts, low[:, None], high[:, None]).T
-        names = [n for n in self.sliders if n.startswith("start")]
-        self.shown_values.update(zip(names, self.balls[0].tolist(), strict=False))
-        if done:
-            self._held = None
 
-    # ---- the map of basins ----------------------------------------------------------------------------------
+def described(surface, programs):
+    """A surface as the page knows it."""
+    return {"programs": programs, "dimension": surface.dimension, "view": [list(ends) for ends in surface.view],
+            "minima": surface.minima.reshape(-1, surface.dimension).tolist(), "name": surface.name}
 
-    def _draw_map(self):
-        others = {n: self.value(n) for n in self.kind.hyperparameters if n != "learning_rate"}
-        if self._map_of != others:
-            self._map_of = others
-            self._maps = BasinMaps(self.surface, lambda rate: self._optimizer({"learning_rate": rate}),
-                                   self.reach("learning_rate"), self._named_rates(), self.map_steps, self.view)
-            self.stage.cells = self._maps.cells(self.box(self.main))
 
-    def _named_rates(self):
-        return [self.value("learning_rate"), *(settings["learning_rate"] for settings in self.presets.values())]
-
-    def still_cells(self):
-        return [self._maps.draw(self.main, self.value("learning_rate"))] if self.map_steps else []
+def _names(handle):
+    return [handle[axis] for axis in "xy" if axis in handle]

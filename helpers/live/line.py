@@ -7,8 +7,8 @@ import numpy as np
 from helpers import drawing
 from helpers.drawing import COLOURS, PictureAxes, look, number
 from helpers.learning import line_loss
-from helpers.live.descent import Descent
 from helpers.live.stage import Mark
+from helpers.live.tables_descent import Descent
 
 
 class LineFit(Descent):

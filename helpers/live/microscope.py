@@ -5,9 +5,9 @@ import numpy as np
 from helpers import drawing
 from helpers.descent import microscope
 from helpers.drawing import COLOURS, number, place
-from helpers.live.base import LiveFigure
 from helpers.live.sliders import whole_slider
 from helpers.live.stage import Mark, Sweep
+from helpers.live.tables import LiveFigure
 from helpers.surfaces import Surface
 
 AXES = (COLOURS["green"], COLOURS["purple"])  # the two coordinates, apart from the colours of the arrows

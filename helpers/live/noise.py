@@ -5,10 +5,10 @@ import numpy as np
 from helpers import drawing
 from helpers.drawing import COLOURS, Picture, PictureAxes, number
 from helpers.learning import noise
-from helpers.live.backdrop import power_of_ten
-from helpers.live.base import LiveFigure
 from helpers.live.sliders import log_slider, slider, whole_slider
 from helpers.live.stage import Mark, Sweep
+from helpers.live.tables import LiveFigure
+from helpers.live.tables_backdrop import power_of_ten
 
 START, STEPS = (4.0, -0.5), 300
 

@@ -6,10 +6,10 @@ from matplotlib.colors import BoundaryNorm
 from helpers import drawing
 from helpers.descent import descend, measured_factor, predicted_factor, zones
 from helpers.drawing import COLOURS, precise
-from helpers.live.backdrop import power_of_ten
-from helpers.live.base import LiveFigure
 from helpers.live.sliders import slider
 from helpers.live.stage import Mark, Sweep
+from helpers.live.tables import LiveFigure
+from helpers.live.tables_backdrop import power_of_ten
 from helpers.optimizers import Momentum, Nesterov
 from helpers.surfaces import Surface
 

@@ -5,10 +5,10 @@ import numpy as np
 from helpers import drawing
 from helpers.descent import descend
 from helpers.drawing import look, number
-from helpers.live.backdrop import backdrop, fit_loss
-from helpers.live.base import LiveFigure
 from helpers.live.sliders import log_slider, slider, whole_slider
 from helpers.live.stage import Mark, Sweep, kept_steps
+from helpers.live.tables import LiveFigure
+from helpers.live.tables_backdrop import backdrop, fit_loss
 from helpers.optimizers import Optimizer
 
 

@@ -5,10 +5,10 @@ import numpy as np
 from helpers import drawing
 from helpers.drawing import COLOURS, bars, heap
 from helpers.learning import compare, difference_interval, mean_and_error, mean_interval, study
-from helpers.live.base import LiveFigure, one_at_a_time
 from helpers.live.more import MoreButton
 from helpers.live.sliders import slider, whole_slider
 from helpers.live.stage import Mark, Sweep
+from helpers.live.tables import LiveFigure, one_at_a_time
 
 BASES = (0.0, 1.3)  # where the heaps of the two groups stand
 NARROW = "\u00a0=\u00a0"  # never broken over two lines

@@ -4,9 +4,9 @@ import numpy as np
 
 from helpers import drawing
 from helpers.drawing import COLOURS, number, place
-from helpers.live.base import LiveFigure
 from helpers.live.sliders import log_slider, slider
 from helpers.live.stage import Mark, Sweep
+from helpers.live.tables import LiveFigure
 from helpers.surfaces import Surface
 
 

@@ -13,7 +13,7 @@ import traitlets
 from matplotlib.lines import Line2D
 
 MOST_CONTROLS = 8
-PAGE, SCRIPTS = Path(__file__).parent / "page", ("drawing.js", "guess.js", "stage.js")
+PAGE, SCRIPTS = Path(__file__).parent / "old_page", ("drawing.js", "guess.js", "stage.js")
 
 
 class Stage(anywidget.AnyWidget):

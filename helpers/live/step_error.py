@@ -6,10 +6,10 @@ from matplotlib.ticker import NullLocator
 from helpers import drawing
 from helpers.drawing import COLOURS, number
 from helpers.learning import CURVES, best_step, guides, typical_error
-from helpers.live.backdrop import power_of_ten
-from helpers.live.base import LiveFigure
 from helpers.live.sliders import log_slider, slider
 from helpers.live.stage import Mark, Sweep
+from helpers.live.tables import LiveFigure
+from helpers.live.tables_backdrop import power_of_ten
 
 STEPS = 10.0 ** np.linspace(-16, 0, 97)
 ERRORS = (3e-17, 1e3)

@@ -6,10 +6,10 @@ from functools import partial
 import numpy as np
 
 from helpers.learning import Recording
-from helpers.live.base import LiveFigure, one_at_a_time
 from helpers.live.more import LongWork, TrainBar
 from helpers.live.sliders import hyperparameter_slider, log_slider, whole_slider
 from helpers.live.stage import Sweep
+from helpers.live.tables import LiveFigure, one_at_a_time
 from helpers.live.training_picture import COLUMNS, GROUND, TrainingPicture, curves, ten_of_each, told
 from helpers.optimizers import Optimizer
 

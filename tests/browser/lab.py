@@ -12,7 +12,8 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS, OUR_SETTINGS = ROOT / "notebooks", ROOT / "helpers/live/lab_settings.json"  # settings as `make lab` has them
+NOTEBOOKS = ROOT / "notebooks"
+OUR_SETTINGS = ROOT / "helpers" / "live" / "lab_settings.json"  # settings as `make lab` has them
 VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
 # Means of 4×4 pixels: much cheaper than all of them, and tests look many times a second while they wait.
@@ -112,6 +113,26 @@ class Chapter:
         """What a reader does with Ctrl+S, and JupyterLab by itself every two minutes."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
+    def count_messages(self):
+        """From now on, count what the page tells the kernel while a button of the mouse is down."""
+        self.page.evaluate("""() => {
+            window.downhillSent ??= (() => {
+                const sent = { pressed: false, during: 0 };
+                const send = WebSocket.prototype.send;
+                WebSocket.prototype.send = function (data) {
+                    sent.during += sent.pressed;
+                    return send.call(this, data);
+                };
+                window.addEventListener("pointerdown", () => { sent.pressed = true; }, true);
+                window.addEventListener("pointerup", () => { sent.pressed = false; }, true);
+                return sent;
+            })();
+            window.downhillSent.during = 0;
+        }""")
+
+    def messages_while_pressed(self):
+        return self.page.evaluate("() => window.downhillSent.during")
+
     def close(self):
         """Close the notebook without saving it and end its kernel; JupyterLab stays open."""
         self.page.evaluate("""async () => {
@@ -201,7 +222,7 @@ class Chapter:
     def figures(self):
         """Every live figure, ready to be used, in reading order."""
         for index in sorted({index for index, output in self.outputs() if VIEW in output.get("data", {})}):
-            found = self.scroll_to(index).locator(".downhill-figure")
+            found = self.scroll_to(index).locator(".downhill-view")
             found.first.locator("canvas.downhill-canvas").first.wait_for()
             for number in range(found.count()):
                 yield LiveFigure(self.page, found.nth(number), f"{self.path.stem}, cell {index}")
@@ -227,17 +248,17 @@ class LiveFigure:
     def look(self):
         return self.picture(), self.summary()
 
-    def edition(self):
-        """How often the kernel has handed tables to the page."""
-        return self.part("view").first.get_attribute("data-edition")
+    def drawn(self):
+        """How many pictures the page has drawn."""
+        return int(self.root.get_attribute("data-drawn") or 0)
 
-    def settled(self, quiet=0.2):
-        """The picture once it has not changed for a while and the kernel has answered all that the page asked."""
+    def settled(self, quiet=0.1):
+        """The picture once it has not changed for a while."""
         picture, deadline = self.picture(), time.monotonic() + 60
         while True:
             self.page.wait_for_timeout(1000 * quiet)
             before, picture = picture, self.picture()
-            if picture == before and self.part("view").first.get_attribute("data-settled") != "false":
+            if picture == before:
                 return picture
             assert time.monotonic() < deadline, f"{self.name} never comes to rest"
 
@@ -252,7 +273,7 @@ class LiveFigure:
     def expect_change(self, before, action):
         """Wait for another picture; return it once it rests, for a moment's change may be taken back."""
         self.expect(lambda: self.picture() != before, f"{action} leaves the picture as it was")
-        after = self.settled(quiet=0.3)
+        after = self.settled(quiet=0.2)
         assert after != before, f"{self.name}: {action} changes the picture and is then taken back"
         return after
 
@@ -265,27 +286,41 @@ class LiveFigure:
             for pause in self.root.locator(".downhill-play[aria-label='Pause']").all():
                 pause.click()
 
-    def slider(self):
-        """The first control with a handle that can be seen."""
-        return self.root.locator(".downhill-control:has(.noUi-handle):visible").first
+    def controls(self):
+        """The rows of range and number box that can be seen."""
+        return [row for row in self.part("control").all() if row.is_visible()]
 
-    def handle(self):
-        return self.slider().locator(".noUi-handle").first
+    def range(self):
+        """The range of the first control."""
+        return self.controls()[0].locator("input[type=range]")
+
+    def number(self):
+        """The number box of the first control."""
+        return self.controls()[0].locator("input[type=text]")
 
     def press(self, key, times=1):
         for _ in range(times):
             self.page.keyboard.press(key)
 
-    def drag(self):
-        """Drag the slider's handle with the mouse to the far third of its track, in ten moves."""
-        track = self.slider().locator(".noUi-target").first
+    def drag(self, row=None):
+        """Drag the thumb of a range with the mouse to the far third of its track, in ten moves."""
+        track = row.locator("input[type=range]") if row else self.range()
         track.scroll_into_view_if_needed()
-        grip, rail, mouse = self.handle().bounding_box(), track.bounding_box(), self.page.mouse
-        x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
-        to_the_left = x > rail["x"] + rail["width"] / 2
+        rail, mouse = track.bounding_box(), self.page.mouse
+        part = track.evaluate("r => (r.value - r.min) / (r.max - r.min)")
+        x, y = rail["x"] + 8 + part * (rail["width"] - 16), rail["y"] + rail["height"] / 2
         mouse.move(x, y)
         mouse.down()
-        mouse.move(rail["x"] + rail["width"] * (0.3 if to_the_left else 0.7), y, steps=10)
+        mouse.move(rail["x"] + rail["width"] * (0.3 if part > 0.5 else 0.7), y, steps=10)
+        mouse.up()
+
+    def drag_on_map(self, way=((0.2, 0.3), (0.35, 0.6))):
+        """Drag on the drawing from one place to another, fractions of its width and height, in ten moves."""
+        box, mouse = self.part("canvas").first.bounding_box(), self.page.mouse
+        (x0, y0), (x1, y1) = [(box["x"] + a * box["width"], box["y"] + b * box["height"]) for a, b in way]
+        mouse.move(x0, y0)
+        mouse.down()
+        mouse.move(x1, y1, steps=10)
         mouse.up()
 
     def click_canvas(self, across, down):

@@ -48,9 +48,9 @@ def test_a_guess_reveals_the_run(chapter):
 
 
 def test_arrow_keys_move_the_focused_slider_and_a_typed_number_takes_it_back(figure):
-    box, first = figure.slider().locator(".widget-readout").first, figure.reset()
-    number = box.inner_text()
-    figure.handle().focus()
+    box, first = figure.number(), figure.reset()
+    number = box.input_value()
+    figure.range().focus()
     figure.press("ArrowRight", times=3)
     moved = figure.expect_change(first, "an arrow key")
     box.click()
@@ -58,7 +58,23 @@ def test_arrow_keys_move_the_focused_slider_and_a_typed_number_takes_it_back(fig
     figure.page.keyboard.type(number)
     figure.press("Enter")
     figure.expect_change(moved, "a typed number")
-    figure.expect(lambda: box.inner_text() == number, "the box does not keep the typed number")
+    assert box.input_value() == number, "the box does not keep the typed number"
+
+
+def test_every_control_moves_its_figure_at_once_and_tells_the_kernel_when_it_rests(chapter):
+    """No message leaves the page while anything is dragged, and what the kernel knows then is what the page shows."""
+    for figure in chapter.figures():
+        figure.reset()
+        figure.reveal()
+        for row in figure.controls():
+            if "downhill-epsilon" in row.get_attribute("class"):
+                continue  # ε guards against a division by zero: on a steep surface nothing of it could be seen
+            chapter.count_messages()
+            drawn = figure.drawn()
+            figure.drag(row)
+            assert figure.drawn() > drawn, f"{figure.name}: {row.inner_text()} draws nothing"
+            assert chapter.messages_while_pressed() == 0, f"{figure.name}: {row.inner_text()} asks in a drag"
+        figure.reset()
 
 
 def test_a_click_sets_the_start(figure):
@@ -70,6 +86,17 @@ def test_a_click_sets_the_start(figure):
         before = figure.expect_change(before, f"a click at {across:.0%}, {down:.0%}")
     figure.click_canvas(across, down)
     assert figure.settled() == before, f"{figure.name}: a click where the start is moves it: {figure.summary()}"
+
+
+def test_a_start_is_dragged_on_the_map_without_a_message(chapter, figure):
+    if not figure.part("has-start").count():
+        pytest.skip(f"{figure.name} has no start to set")
+    figure.reset()
+    chapter.count_messages()
+    drawn = figure.drawn()
+    figure.drag_on_map()
+    assert figure.drawn() > drawn + 3, f"{figure.name}: a drag on the map does not move it"
+    assert chapter.messages_while_pressed() == 0
 
 
 def test_play_moves_pause_holds_and_one_step_steps(figure):

@@ -21,7 +21,7 @@ def later_chapter(page, server):
 def test_a_saved_chapter_opens_with_figures_that_move_before_anything_is_run(later_chapter):
     figure = next(later_chapter.figures())
     before, summary = figure.settled(), figure.summary()
-    figure.handle().focus()
+    figure.range().focus()
     figure.press("Home")
     figure.expect_change(before, "a key")
     figure.expect(lambda: figure.summary() not in ("", summary), "a key leaves the summary")

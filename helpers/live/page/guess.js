@@ -1,61 +1,55 @@
 // Predict, then reveal: the run stays hidden until the reader has said what it will do, or where it will end.
-// How far a guess is off is measured here, in the units of the axes that Python has sent, so that no kernel is needed.
+
+import { button, node } from "./nodes.js";
 
 const KINDS = ["close in steadily", "zigzag", "diverge"];
 const RING = 0.08; // radius of the ring that the ball has to end in, as a share of the map's width
 const REACH = 18; // a click so near to the start takes hold of it and is no guess
-const KEY_STEP = 8;
+const ARROW_STEP = 8;
 
-class Guess {
-  constructor(stage, make) {
-    this.stage = stage;
-    this.mode = stage.model.get("predict"); // "", "kind" or "place"
+export class Guess {
+  constructor(figure) {
+    this.figure = figure;
+    this.mode = figure.spec.predict; // "", "kind" or "place"
     this.hides = this.mode !== "";
     this.score = [0, 0];
-    this.ring = null; // where its centre is
+    this.ring = null; // where its centre is, in pixels
     this.verdict = this.right = null; // told when the run has been seen
-    if (this.mode) this.build(make);
+    if (this.mode) this.build(figure.ask);
   }
 
-  build(make) {
+  build(ask) {
     const place = this.mode === "place";
-    const ask = make("div", "ask", this.stage.root, `Your guess first. ${place ? "Click where it ends, or:" : "It will "}`);
-    (place ? ["it leaves the map"] : KINDS).forEach((text, kind) => {
-      const node = make("button", "guess", ask, text);
-      node.type = "button";
-      node.addEventListener("click", () => (place ? this.place(null) : this.kind(kind)));
-    });
-    this.told = make("span", "verdict", ask);
+    ask.textContent = `Your guess first. ${place ? "Click where it ends, or:" : "It will "}`;
+    (place ? ["it leaves the map"] : KINDS).forEach((text, kind) =>
+      button("guess", text, text, ask, () => (place ? this.place(null) : this.kind(kind))));
+    this.told = node("span", "verdict", ask);
     this.told.setAttribute("role", "status");
   }
 
-  // What the run really does: its kind, its first and its last point; null while its table is on the way.
-  truth() {
-    const found = this.stage.row();
-    if (!found) return null;
-    const { table, position } = found;
-    const [row, count, kind] = [table.row, table.count, table.kinds].map((data) => numbers(data, Int32Array)[position]);
-    const first = 2 * row * table.shapes[0][1];
-    const xy = numbers(table.lines[0], Float32Array);
-    return { kind, start: xy.subarray(first, first + 2), end: xy.subarray(first + 2 * count - 2, first + 2 * count) };
-  }
+  panel() { return this.figure.panels[this.figure.spec.handles[0].panel]; }
+
+  // The whole run: what it does, and its last point.
+  truth() { return this.hides && this.figure.kind.scene(this.figure.values()); }
 
   kind(kind) {
-    const truth = this.hides && this.truth();
+    const truth = this.truth();
     if (truth) this.reveal(kind === truth.kind, kind === truth.kind ? "Right" : "Not this time");
   }
 
   place(at) {
-    const truth = this.hides && this.truth();
+    const truth = this.truth();
     if (!truth) return;
-    const left = !inside(truth.end, this.box());
+    const panel = this.panel();
+    const end = Array.from(truth.lines[0].slice(-2));
+    const left = !panel.holds([panel.x(end[0]), panel.y(end[1])]);
     this.ring = at;
     if (!at) return this.reveal(left, left ? "Right" : "Not this time, it stays on the map");
     if (left) return this.reveal(false, "Missed, it leaves the map");
-    const [x, y] = [0, 1].map((i) => at[i] - truth.end[i]);
-    const [across, down] = this.stage.model.get("unit");
-    const hit = Math.hypot(x, y) <= this.radius();
-    this.reveal(hit, `${hit ? "Hit" : "Missed"}, ${Math.hypot(x * across, y * down).toPrecision(2)} from its end`);
+    const guess = panel.back(at);
+    const hit = Math.hypot(at[0] - panel.x(end[0]), at[1] - panel.y(end[1])) <= this.radius();
+    const off = Math.hypot(guess[0] - end[0], guess[1] - end[1]);
+    this.reveal(hit, `${hit ? "Hit" : "Missed"}, ${off.toPrecision(2)} from its end`);
   }
 
   reveal(right, words) {
@@ -64,9 +58,9 @@ class Guess {
     this.score[0] += right;
     this.right = right;
     this.verdict = `${words}. Score: ${this.score[0]} of ${this.score[1]}.`;
-    this.stage.shown = 1;
-    this.stage.toggle();
-    this.stage.draw();
+    this.figure.shown = 0;
+    this.figure.drawNow();
+    this.figure.toggle();
   }
 
   // The verdict comes when the ball has arrived, or when the reader has stopped it.
@@ -81,29 +75,26 @@ class Guess {
     this.told.textContent = "";
   }
 
-  question(steps) {
+  question({ steps }) {
     return this.mode === "kind" ? "What will it do? Pick an answer above."
-      : `Where will it be after ${steps} steps? It has to end inside the ring.`;
+      : `Where will it be after ${steps.toLocaleString("en")} steps? It has to end inside the ring.`;
   }
 
   // ---- the ring -----------------------------------------------------------------------------------------------
 
-  box() { return this.stage.model.get("start_box"); }
-
-  radius() { return RING * this.box()[2]; }
+  radius() { return RING * this.panel().box[2]; }
 
   asksForPlace() { return this.mode === "place" && this.hides; }
 
   hover(at) {
     if (!this.asksForPlace()) return;
-    this.ring = at && inside(at, this.box()) ? at : null;
-    this.stage.draw();
+    this.ring = at && this.panel().holds(at) ? at : null;
+    this.figure.draw();
   }
 
   // A click on the map is a guess, but for one on the start, which is dragged elsewhere.
-  takes(at) {
-    const start = this.asksForPlace() && this.truth()?.start;
-    if (!this.asksForPlace() || (start && Math.hypot(at[0] - start[0], at[1] - start[1]) < REACH)) return false;
+  takes(at, distance) {
+    if (!this.asksForPlace() || distance < REACH) return false;
     this.place(at);
     return true;
   }
@@ -112,17 +103,16 @@ class Guess {
     const enter = event.key === "Enter" || event.key === " ";
     if (!this.asksForPlace() || !(by || enter)) return false;
     event.preventDefault();
-    const [left, top, width, height] = this.box();
+    const [left, top, width, height] = this.panel().box;
     const [x, y] = this.ring ?? [left + width / 2, top + height / 2];
-    if (by) this.hover(clampInto([x + KEY_STEP * by[0], y - KEY_STEP * by[1]], this.box()));
+    if (by) this.hover([clip(x + ARROW_STEP * by[0], left, width), clip(y - ARROW_STEP * by[1], top, height)]);
     else this.place([x, y]);
     return true;
   }
 
   draw(context) {
     if (!this.ring) return;
-    const told = this.told.textContent !== "";
-    const colour = !told ? "#111" : this.right ? "#009E73" : "#D55E00";
+    const colour = this.told.textContent === "" ? "#111" : this.right ? "#009E73" : "#D55E00";
     context.save();
     context.beginPath();
     context.arc(...this.ring, this.radius(), 0, 7);
@@ -135,3 +125,5 @@ class Guess {
     context.restore();
   }
 }
+
+const clip = (value, low, width) => Math.min(Math.max(value, low), low + width);

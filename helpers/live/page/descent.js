@@ -1,0 +1,70 @@
+// A surface, a rule and one or several starts: paths, heights above the minimum, the gauge, the map of basins.
+
+import { BasinMap } from "./basins.js";
+import { eigen, zones } from "./stability.js";
+import { fitted } from "./ticks.js";
+import { Walker, keptSteps, surfaceOf } from "./walk.js";
+import { told } from "./words.js";
+
+const ZONES = { "closes in": "#CFE8DC", spirals: "#DCE9F5", zigzags: "#FBE6B8", diverges: "#F3C6B0" };
+
+export class Descent {
+  constructor(spec, redraw) {
+    this.spec = spec;
+    const { surface, walk, rule, tolerance, basins } = spec.data;
+    this.surface = surfaceOf(surface);
+    this.rule = rule;
+    this.tolerance = tolerance;
+    this.walkers = spec.handles.map(() => new Walker(walk, this.surface));
+    this.floor = this.surface.minima.length ? this.surface.value(...this.surface.minima[0]) : null;
+    if (basins) this.map = new BasinMap(this.surface, new Walker(walk, this.surface), rule, basins, redraw);
+  }
+
+  scene(settings) {
+    const runs = this.spec.handles.map((handle, b) => {
+      const start = [handle.x, handle.y].filter((name) => name && name in settings).map((name) => settings[name]);
+      return this.walkers[b].run(start.slice(0, this.surface.dimension), settings, settings.steps, this.tolerance);
+    });
+    const curves = runs.map((run) => this.curves(run));
+    const heights = curves.flatMap(([, loss]) => loss.filter((_, i) => i % 2));
+    const steps = Math.max(...runs.map((run) => run.steps));
+    const limits = { loss: { x: [0, Math.max(steps, 1)], y: fitted(heights, this.floor === null ? "linear" : "log") } };
+    const gauge = this.gauge(settings, runs);
+    return {
+      lines: curves.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), steps,
+      limits: gauge ? { ...limits, gauge: { x: gauge.x } } : limits, bands: gauge && { gauge: gauge.bands },
+      cells: this.map?.cells(settings), ...told(this.surface, this.rule, settings, runs),
+    };
+  }
+
+  // The path as drawn on the surface, and its heights above the lowest minimum.
+  curves(run) {
+    const { dimension, value } = this.surface;
+    const [path, loss] = [[], []];
+    for (const k of keptSteps(run.steps)) {
+      const [x, y] = [run.points[dimension * k], run.points[dimension * k + 1]];
+      const height = dimension === 1 ? value(x) : value(x, y);
+      path.push(x, dimension === 1 ? height : y);
+      loss.push(k, this.floor === null ? height : Math.max(height - this.floor, 1e-300));
+    }
+    return [path, loss];
+  }
+
+  // ηλ at each ball, on the ranges in which the rule closes in, zigzags or diverges.
+  gauge(settings, runs) {
+    const ranges = this.spec.panels.gauge && zones(this.rule, settings);
+    if (!ranges?.length) return null;
+    const end = 1.4 * ranges.at(-2)[0];
+    const bands = ranges.map(([high, name], i) => [i ? ranges[i - 1][0] : 0, Math.min(high, end), ZONES[name], name]);
+    const balls = runs.map(({ points, steps }) => {
+      const { dimension, hessian } = this.surface;
+      const curvature = eigen(hessian(...points.subarray(dimension * steps, dimension * (steps + 1)))).at(-1).value;
+      return [Math.min(Math.max(settings.learning_rate * curvature, -0.1), 100), 0.5];
+    });
+    return { x: [-0.05 * end, end], bands, balls };
+  }
+
+  rested() { this.map?.refine(); }
+
+  remove() { this.map?.stop(); }
+}

@@ -1,0 +1,334 @@
+// One live figure: its buttons, its picture, its words and its controls. What it shows for given settings is a scene, which
+// its kind works out (see descent.js and its neighbours) or, where that cannot be, the kernel. The host, be it JupyterLab or
+// a plain page, is asked for get, set, on, off and save_changes alone (and send, where a kernel has to work).
+
+import { Controls } from "./controls.js";
+import { Guess } from "./guess.js";
+import { drawMark } from "./marks.js";
+import { button, keepKeys, node } from "./nodes.js";
+import { Panel, layout } from "./panels.js";
+import { Work } from "./work.js";
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const GRIP = 24; // CSS pixels around a start within which a finger takes hold of it
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Figure {
+  constructor(host, el, kindOf) {
+    this.host = host;
+    this.spec = host.get("spec");
+    this.names = this.spec.controls.map((control) => control.name);
+    this.shown = null; // the step that is shown while it plays; null: all of them
+    this.held = false; // something is being dragged
+    this.build(el);
+    this.kind = kindOf(this);
+    this.guess = new Guess(this);
+    this.listen();
+    this.resize();
+  }
+
+  build(el) {
+    this.root = node("div", "view", el);
+    keepKeys(this.root);
+    this.bar = node("div", "bar", this.root);
+    if (this.spec.play) {
+      this.playButton = button("play", "▶ Play", "Play", this.bar, () => this.toggle());
+      button("step", "+1 step", "One step", this.bar, () => this.oneStep());
+    }
+    this.spec.presets.forEach((preset, i) => button(i ? "preset" : "reset", preset.name,
+      i ? `Preset: ${preset.name}` : "Reset to the figure in the text", this.bar, () => this.usePreset(preset)));
+    this.work = this.spec.buttons.length ? new Work(this) : null;
+    this.ask = node("div", "ask", this.root);
+    this.frame = node("div", "frame", this.root);
+    this.cells = node("canvas", "cells", this.frame);
+    this.backdrop = node("canvas", "backdrop", this.frame);
+    this.canvas = node("canvas", "canvas", this.frame);
+    this.canvas.tabIndex = 0;
+    this.canvas.classList.toggle("downhill-has-start", this.spec.handles.length > 0);
+    this.canvas.setAttribute("role", "img");
+    this.context = this.canvas.getContext("2d");
+    this.summary = node("p", "summary", this.root);
+    this.summary.setAttribute("role", "status");
+    this.controls = new Controls(this.spec.controls, this.root, (name, value, done) => this.change({ [name]: value }, done));
+    this.picture = new Image();
+    this.picture.onload = () => this.paintBackdrop();
+    this.picture.src = URL.createObjectURL(new Blob([this.host.get("picture")], { type: "image/png" }));
+  }
+
+  listen() {
+    const on = (what, act) => this.host.on(what, act, this);
+    for (const name of this.names) on(`change:${name}`, () => this.fresh());
+    on("change:record", () => this.draw()); // what the kernel has found out since
+    this.sizes = new ResizeObserver(() => this.resize());
+    this.sizes.observe(this.frame);
+    const hear = (kind, act, options) => this.canvas.addEventListener(kind, act, options);
+    hear("pointerdown", (event) => this.grab(event));
+    hear("pointermove", (event) => this.guess.hover(this.at(event)));
+    hear("pointerleave", () => this.guess.hover(null));
+    hear("keydown", (event) => this.key(event));
+    // A finger that takes hold of a start drags it; anywhere else it scrolls the page, and a tap sets the start.
+    hear("touchstart", (event) => { if (this.gripped(this.at(event.touches[0]))) event.preventDefault(); }, { passive: false });
+    hear("click", (event) => { if (event.pointerType === "touch") this.tap(this.at(event)); });
+  }
+
+  remove() {
+    this.host.off(null, null, this);
+    this.sizes.disconnect();
+    this.kind.remove?.();
+    this.work?.remove();
+    cancelAnimationFrame(this.frameAsked);
+    cancelAnimationFrame(this.playing);
+    URL.revokeObjectURL(this.picture.src);
+    this.removed = true;
+  }
+
+  // ---- settings -----------------------------------------------------------------------------------------------
+
+  values() {
+    return Object.fromEntries(this.names.map((name) => [name, this.host.get(name)]));
+  }
+
+  // The reader moves something. The kernel hears of it when it rests, never during a drag.
+  change(values, done = true) {
+    this.held = !done;
+    this.quietly = true;
+    for (const [name, value] of Object.entries(values)) this.host.set(name, value);
+    this.quietly = false;
+    if (done) this.rest();
+    this.fresh();
+  }
+
+  rest() {
+    this.held = false;
+    this.host.save_changes();
+    this.kind.rested?.();
+  }
+
+  // New settings: the whole run is shown again, or asked for.
+  fresh() {
+    if (this.quietly) return;
+    this.stop();
+    this.shown = null;
+    this.guess.again();
+    this.draw();
+  }
+
+  usePreset(preset) {
+    this.limits = null;
+    this.kind.preset?.(preset);
+    this.change(preset.values);
+  }
+
+  // ---- drawing ------------------------------------------------------------------------------------------------
+
+  draw() {
+    if (this.frameAsked || this.removed) return; // one picture a frame, however many events came
+    this.frameAsked = requestAnimationFrame(() => { this.frameAsked = null; this.drawNow(); });
+  }
+
+  resize() {
+    const width = Math.min(this.frame.clientWidth || this.spec.size[0], this.spec.size[0]);
+    const ratio = Math.max(1, window.devicePixelRatio || 1);
+    if (width === this.layout?.width && ratio === this.ratio) return;
+    this.layout = layout(this.spec, width);
+    this.ratio = ratio;
+    for (const canvas of [this.cells, this.backdrop, this.canvas]) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(this.layout.height * ratio);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${this.layout.height}px`;
+    }
+    this.frame.style.height = `${this.layout.height}px`;
+    this.paintBackdrop();
+    this.painted = null;
+    this.drawNow();
+  }
+
+  paintBackdrop() {
+    if (!this.picture.complete || !this.picture.naturalWidth) return;
+    const context = this.backdrop.getContext("2d");
+    const [fine, ratio] = [this.picture.naturalWidth / this.spec.size[0], this.ratio];
+    context.clearRect(0, 0, this.backdrop.width, this.backdrop.height);
+    context.imageSmoothingQuality = "high";
+    for (const { from, to } of this.layout.pieces) context.drawImage(this.picture, ...from.map((v) => v * fine), ...to.map((v) => v * ratio));
+  }
+
+  drawNow() {
+    const settings = this.values();
+    const whole = this.guess.hides ? this.kind.scene({ ...settings, [this.spec.play]: 0 }) : this.kind.scene(settings);
+    if (!whole) return; // the kernel is asked; it draws when the answer is there
+    const played = this.shown !== null && this.shown < whole.steps;
+    const scene = played ? this.kind.scene({ ...settings, [this.spec.play]: this.shown }) : whole;
+    if (!played) this.limits = this.held ? widened(this.limits, whole.limits) : whole.limits;
+    this.steps = whole.steps;
+    this.scene = scene;
+    this.controls.show(settings, scene.reach);
+    this.panels = Object.fromEntries(Object.entries(this.spec.panels).map(([name, panel]) => [name, new Panel(panel, this.layout.boxes[name], this.limits?.[name])]));
+    this.drawCells(scene.cells);
+    this.drawMarks(scene);
+    this.say(this.guess.hides ? this.guess.question(settings) : played ? `Step ${this.shown.toLocaleString("en")}.` : scene.words);
+    this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1; // tests, and the curious, count pictures
+  }
+
+  drawMarks(scene) {
+    const { context, layout, spec } = this;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.clearRect(0, 0, layout.width, layout.height);
+    const type = Math.max(9, spec.type * layout.scale);
+    for (const [name, panel] of Object.entries(this.panels)) if (panel.moves) panel.drawAxes(context, scene.bands?.[name], type);
+    spec.marks.forEach((style, k) => {
+      if (scene.lines[k] && !(this.guess.hides && style.secret)) drawMark(context, this.panels[style.panel], scene.lines[k], style, layout.scale);
+    });
+    this.guess.draw(context);
+  }
+
+  // Pictures made of cells lie under the backdrop: which minimum a start reaches, which class a point belongs to.
+  drawCells(cells) {
+    if (!cells || cells === this.painted) return;
+    this.painted = cells;
+    const { wide, high, labels, colours } = cells;
+    const small = new ImageData(wide, high);
+    const shades = new Uint32Array(Uint8Array.from(colours.flat()).buffer);
+    const pixels = new Uint32Array(small.data.buffer);
+    for (let i = 0; i < pixels.length; i++) pixels[i] = shades[labels[i]];
+    const page = new OffscreenCanvas(wide, high);
+    page.getContext("2d").putImageData(small, 0, 0);
+    const context = this.cells.getContext("2d");
+    context.clearRect(0, 0, this.cells.width, this.cells.height);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(page, ...this.layout.boxes[cells.panel].map((v) => v * this.ratio));
+  }
+
+  say(text) {
+    if (this.summary.textContent === text) return;
+    this.summary.textContent = text;
+    this.canvas.setAttribute("aria-label", `${this.spec.about} ${text}`);
+  }
+
+  // ---- play, one step -----------------------------------------------------------------------------------------
+
+  toggle() {
+    if (this.playing) return this.stop();
+    if (this.guess.hides || !this.steps) return;
+    if (STILL.matches) { this.shown = null; this.draw(); return this.guess.tell(); }
+    const perSecond = Math.max(6, this.steps / 5);
+    let before = null;
+    let exact = this.shown === null || this.shown >= this.steps ? 0 : this.shown;
+    const tick = (now) => {
+      exact += ((now - (before ?? now)) / 1000) * perSecond;
+      before = now;
+      this.shown = Math.floor(exact);
+      if (this.shown >= this.steps) { this.shown = null; this.stop(); } else this.playing = requestAnimationFrame(tick);
+      this.draw();
+    };
+    this.playing = requestAnimationFrame(tick);
+    this.labelPlay();
+  }
+
+  stop() {
+    cancelAnimationFrame(this.playing);
+    this.playing = null;
+    this.labelPlay();
+    this.guess?.tell();
+  }
+
+  labelPlay() {
+    if (!this.playButton) return;
+    this.playButton.textContent = this.playing ? "❚❚ Pause" : "▶ Play";
+    this.playButton.setAttribute("aria-label", this.playing ? "Pause" : "Play");
+  }
+
+  oneStep() {
+    if (this.guess.hides) return;
+    this.stop();
+    this.shown = this.shown === null || this.shown >= this.steps ? 0 : this.shown + 1;
+    this.draw();
+  }
+
+  // ---- the start: click, drag, arrow keys -----------------------------------------------------------------------
+
+  at(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const scale = this.layout.width / box.width;
+    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  }
+
+  // Where a handle stands; one that moves along one axis only is taken at any height.
+  pixel(handle, at) {
+    const [panel, values] = [this.panels[handle.panel], this.values()];
+    return [handle.x ? panel.x(values[handle.x]) : at[0], handle.y ? panel.y(values[handle.y]) : at[1]];
+  }
+
+  nearest(at) {
+    const found = { distance: Infinity };
+    for (const handle of this.spec.handles) {
+      if (!this.panels[handle.panel].holds(at)) continue;
+      const [x, y] = this.pixel(handle, at);
+      const distance = Math.hypot(x - at[0], y - at[1]);
+      if (distance < found.distance) Object.assign(found, { handle, distance });
+    }
+    return found;
+  }
+
+  gripped(at) {
+    const { handle, distance } = this.nearest(at);
+    return handle && distance < GRIP;
+  }
+
+  grab(event) {
+    const at = this.at(event);
+    const { handle, distance } = this.nearest(at);
+    if (!handle || event.button > 0 || this.guess.takes(at, distance)) return;
+    if (event.pointerType === "touch" && distance > GRIP) return;
+    this.canvas.setPointerCapture(event.pointerId);
+    this.handle = handle;
+    const move = (e) => this.moveTo(handle, this.at(e), false);
+    const drop = (e) => {
+      this.canvas.removeEventListener("pointermove", move);
+      for (const kind of ["pointerup", "pointercancel"]) this.canvas.removeEventListener(kind, drop);
+      this.moveTo(handle, this.at(e), true);
+    };
+    this.canvas.addEventListener("pointermove", move);
+    for (const kind of ["pointerup", "pointercancel"]) this.canvas.addEventListener(kind, drop);
+    this.moveTo(handle, at, false);
+  }
+
+  tap(at) {
+    const { handle, distance } = this.nearest(at);
+    if (handle && distance > GRIP && !this.guess.asksForPlace()) this.moveTo(handle, at, true);
+  }
+
+  moveTo(handle, at, done) {
+    const data = this.panels[handle.panel].back(at);
+    const moved = {};
+    ["x", "y"].forEach((axis, i) => { if (handle[axis]) moved[handle[axis]] = this.inside(handle[axis], data[i]); });
+    this.change(moved, done);
+  }
+
+  // A value that the control can take, in digits that tell one pixel from the next.
+  inside(name, value) {
+    const { low, high, scale } = this.spec.controls[this.names.indexOf(name)];
+    const rounded = scale === "log" ? Number(value.toPrecision(3)) : Number(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(high - low)))));
+    return Math.min(Math.max(rounded, low), high);
+  }
+
+  key(event) {
+    const by = ARROWS[event.key];
+    if (this.guess.takesKey(event, by)) return;
+    if (event.key === " " && this.playButton) { event.preventDefault(); this.toggle(); return; }
+    const handle = this.handle ?? this.spec.handles[0];
+    if (!by || !handle || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const panel = this.panels[handle.panel];
+    const step = panel.box[2] / (event.shiftKey ? 500 : 50);
+    const [x, y] = this.pixel(handle, [0, 0]);
+    this.moveTo(handle, [x + step * by[0], y - step * by[1]], true);
+  }
+}
+
+// While something is dragged, axes grow where they must and never shrink: the curve moves, not its paper.
+function widened(before, now) {
+  if (!before) return now;
+  const both = (a, b) => (a && b ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : b ?? a);
+  return Object.fromEntries(Object.entries(now ?? {}).map(([name, { x, y }]) => [name, { x: both(before[name]?.x, x), y: both(before[name]?.y, y) }]));
+}

@@ -1,0 +1,30 @@
+// What a host calls: render a figure for a model.
+
+import { Asked } from "./asked.js";
+import { Descent } from "./descent.js";
+import { Figure } from "./figure.js";
+import { Walker } from "./walk.js";
+
+export const KINDS = { descent: Descent };
+
+// The figure computes here; where that cannot be (the rule was not traced, or the host forbids code made from text), the
+// kernel is asked for each scene.
+function kindOf(figure) {
+  const { kind, asks } = figure.spec;
+  const redraw = () => figure.draw();
+  if (asks) return new Asked(figure, asks);
+  try {
+    return new KINDS[kind](figure.spec, redraw, figure);
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    return new Asked(figure, "This place does not let a page compute.");
+  }
+}
+
+// For tests, and for pages that walk without a figure.
+export const walker = (program, surface) => new Walker(program, surface);
+
+export function render({ model, el }) {
+  const figure = new Figure(model, el, kindOf);
+  return () => figure.remove();
+}

@@ -1,0 +1,86 @@
+// How one curve is drawn, with its markers. Everything that moves has a thin white rim, so that it stands out on any map.
+
+const DOTS_UP_TO = 150; // more points than this are drawn as a line alone
+
+// xy: data coordinates, one after the other.
+export function drawMark(context, panel, xy, style, scale) {
+  const count = xy.length / 2;
+  if (!count) return;
+  const line = new Float64Array(xy.length);
+  for (let i = 0; i < count; i++) { line[2 * i] = panel.x(xy[2 * i]); line[2 * i + 1] = panel.y(xy[2 * i + 1]); }
+  const thick = Math.max(0.8, style.width * scale);
+  const size = Math.max(4, style.size * scale);
+  context.save();
+  context.beginPath();
+  context.rect(...panel.box);
+  context.clip();
+  context.lineJoin = "round";
+  context.strokeStyle = context.fillStyle = style.colour;
+  if (style.trail && count > 1) drawTrail(context, line, style, thick);
+  if (style.arrow && count > 1) arrowHead(context, line, thick);
+  if (style.dots && count <= DOTS_UP_TO) for (let i = 1; i < count; i++) marker(context, style.marker, line[2 * i], line[2 * i + 1], size / 2, { rim: 0.6 });
+  if (style.start) marker(context, style.marker, line[0], line[1], size, { fill: "white", rim: 2, colour: style.colour });
+  if (style.head) marker(context, style.marker, line[2 * count - 2], line[2 * count - 1], size, { rim: 1.5 });
+  context.restore();
+}
+
+function drawTrail(context, line, style, thick) {
+  context.beginPath();
+  context.moveTo(line[0], line[1]);
+  for (let i = 2; i < line.length; i += 2) context.lineTo(line[i], line[i + 1]);
+  if (style.fill) {
+    context.fillStyle = style.fill;
+    context.fill();
+    context.fillStyle = style.colour;
+  }
+  if (style.rim) {
+    context.strokeStyle = "rgba(255, 255, 255, 0.85)";
+    context.lineWidth = thick + 2.2;
+    context.stroke();
+    context.strokeStyle = style.colour;
+  }
+  context.lineWidth = thick;
+  context.setLineDash(style.dash);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+const SHAPES = {
+  o: (c, x, y, r) => c.arc(x, y, r, 0, 7),
+  s: (c, x, y, r) => c.rect(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r),
+  "^": (c, x, y, r) => polygon(c, x, y, 1.25 * r, 3, -Math.PI / 2),
+  v: (c, x, y, r) => polygon(c, x, y, 1.25 * r, 3, Math.PI / 2),
+  D: (c, x, y, r) => polygon(c, x, y, 1.2 * r, 4, 0),
+  p: (c, x, y, r) => polygon(c, x, y, 1.15 * r, 5, -Math.PI / 2),
+};
+
+function marker(context, shape, x, y, r, { fill, rim, colour = "white" }) {
+  context.save();
+  context.beginPath();
+  (SHAPES[shape] ?? SHAPES.o)(context, x, y, r);
+  if (fill) context.fillStyle = fill;
+  context.fill();
+  context.strokeStyle = colour;
+  context.lineWidth = rim;
+  context.stroke();
+  context.restore();
+}
+
+function polygon(context, x, y, r, corners, turn) {
+  for (let i = 0; i < corners; i++) {
+    const angle = turn + (2 * Math.PI * i) / corners;
+    context[i ? "lineTo" : "moveTo"](x + r * Math.cos(angle), y + r * Math.sin(angle));
+  }
+  context.closePath();
+}
+
+function arrowHead(context, line, thick) {
+  const [x0, y0, x, y] = line.subarray(line.length - 4);
+  const angle = Math.atan2(y - y0, x - x0);
+  const size = Math.min(3 + 3 * thick, Math.hypot(x - x0, y - y0));
+  context.beginPath();
+  context.moveTo(x, y);
+  for (const side of [2.7, -2.7]) context.lineTo(x + size * Math.cos(angle + side), y + size * Math.sin(angle + side));
+  context.closePath();
+  context.fill();
+}

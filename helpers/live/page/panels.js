@@ -1,0 +1,136 @@
+// Where things stand: the panels of a figure in CSS pixels, from data to pixels and back, and axes that follow a run.
+
+import { ticks } from "./ticks.js";
+
+const NARROW = 620; // a figure in less room than this puts its parts below each other
+const INK = "#333", GRID = "#e3e6e8", EDGE = "#9aa3a9";
+
+// The layout for a width: the size in CSS pixels, its scale against Python's, the pieces of the backdrop and where they
+// go, and the box of each panel.
+export function layout(spec, width) {
+  const [wide, high] = spec.size;
+  const narrow = width < NARROW && spec.regions.length > 1;
+  if (!narrow) {
+    const scale = width / wide;
+    const pieces = [{ from: [0, 0, wide, high], to: [0, 0, width, high * scale] }];
+    const boxes = Object.fromEntries(Object.entries(spec.panels).map(([name, panel]) => [name, panel.box.map((v) => v * scale)]));
+    return { width, height: high * scale, scale, pieces, boxes };
+  }
+  let top = 0;
+  const [pieces, boxes] = [[], {}];
+  for (const { box, panels } of spec.regions) {
+    const scale = Math.min(1, width / box[2]);
+    pieces.push({ from: box, to: [0, top, box[2] * scale, box[3] * scale] });
+    for (const name of panels) {
+      const [left, up, w, h] = spec.panels[name].box;
+      boxes[name] = [(left - box[0]) * scale, top + (up - box[1]) * scale, w * scale, h * scale];
+    }
+    top += box[3] * scale + 6;
+  }
+  return { width, height: top, scale: Math.min(1, width / spec.regions[0].box[2]), pieces, boxes };
+}
+
+// One panel: its box and its limits; `x` and `y` take data to pixels, `back` takes a pixel to data.
+export class Panel {
+  constructor(spec, box, limits = {}) {
+    Object.assign(this, { box, scales: [spec.x, spec.y], moves: spec.fitted });
+    this.limits = [limits.x ?? spec.xlim, limits.y ?? spec.ylim];
+    this.ends = this.limits.map((ends, i) => (this.scales[i] === "log" ? ends.map(Math.log10) : ends));
+    this.most = [Math.max(2, Math.round(box[2] / 75)), Math.max(2, Math.round(box[3] / 45))];
+  }
+
+  part(value, axis) {
+    const [low, high] = this.ends[axis];
+    const seen = this.scales[axis] === "log" ? Math.log10(Math.max(value, 1e-300)) : value;
+    return (seen - low) / (high - low);
+  }
+
+  x(value) { return clamp(this.box[0] + this.box[2] * this.part(value, 0)); }
+
+  y(value) { return clamp(this.box[1] + this.box[3] * (1 - this.part(value, 1))); }
+
+  back([x, y]) {
+    const parts = [(x - this.box[0]) / this.box[2], 1 - (y - this.box[1]) / this.box[3]];
+    return parts.map((part, axis) => {
+      const [low, high] = this.ends[axis];
+      const value = low + part * (high - low);
+      return this.scales[axis] === "log" ? 10 ** value : value;
+    });
+  }
+
+  holds([x, y]) {
+    const [left, top, width, height] = this.box;
+    return x >= left && x <= left + width && y >= top && y <= top + height;
+  }
+
+  // Axes whose range depends on the run are drawn here; all others matplotlib has drawn.
+  drawAxes(context, bands, type) {
+    const [left, top, width, height] = this.box;
+    context.save();
+    this.drawBands(context, bands, type);
+    context.font = `${type}px ${FONT}`;
+    context.fillStyle = INK;
+    context.strokeStyle = GRID;
+    context.lineWidth = 1;
+    if (this.moves.includes("x")) this.drawTicksBelow(context, bands, type);
+    if (this.moves.includes("y")) {
+      context.textAlign = "right";
+      context.textBaseline = "middle";
+      for (const [value, text] of ticks(this.limits[1], this.scales[1], this.most[1])) {
+        const y = Math.round(this.y(value)) + 0.5;
+        line(context, left, y, left + width, y);
+        context.fillText(text, left - 7, y);
+      }
+    }
+    context.strokeStyle = EDGE;
+    line(context, left, top + height + 0.5, left + width, top + height + 0.5);
+    context.restore();
+  }
+
+  drawTicksBelow(context, bands, type) {
+    const [, top, , height] = this.box;
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    const marks = bands ? bandEnds(bands, this.limits[0]) : ticks(this.limits[0], this.scales[0], this.most[0]);
+    for (const [value, text] of marks) {
+      const x = Math.round(this.x(value)) + 0.5;
+      if (!bands) line(context, x, top, x, top + height);
+      context.fillText(text, x, top + height + 0.45 * type);
+    }
+  }
+
+  drawBands(context, bands, type) {
+    const [, top, width, height] = this.box;
+    context.font = `${type}px ${FONT}`;
+    context.textAlign = "center";
+    context.textBaseline = "bottom";
+    for (const [low, high, colour, name] of bands ?? []) {
+      const [from, to] = [this.x(low), this.x(high)];
+      context.fillStyle = colour;
+      context.fillRect(from, top, to - from, height);
+      context.fillStyle = INK;
+      if (to - from > context.measureText(name).width + 4 || to - from > 0.12 * width) context.fillText(name, (from + to) / 2, top - 2);
+    }
+  }
+}
+
+export const FONT = '"DejaVu Sans", Verdana, "Segoe UI", sans-serif';
+
+// The limit of stability first, then what leaves room for its label.
+function bandEnds(bands, [low, high]) {
+  const shown = [];
+  for (const end of [0, ...bands.slice(0, -1).map((band) => band[1]).reverse()]) {
+    if (shown.every(([other]) => Math.abs(end - other) > 0.1 * (high - low))) shown.push([end, String(Math.round(100 * end) / 100)]);
+  }
+  return shown;
+}
+
+function line(context, x0, y0, x1, y1) {
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.stroke();
+}
+
+// What cannot be drawn goes far outside.
+const clamp = (pixel) => (pixel > -1e5 && pixel < 1e5 ? pixel : pixel < 0 ? -1e5 : 1e5);

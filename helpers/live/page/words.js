@@ -1,0 +1,108 @@
+// What a run did, in words: the same sentences as helpers/drawing/words.py.
+
+import { number, place, precise, whole } from "./numbers.js";
+import { eigen, measuredFactor, predictedFactor } from "./stability.js";
+import { DIVERGED, CONVERGED, pointAt } from "./walk.js";
+
+const SIGNS = "●■▲◆▼⬟";
+const DOES = ["closes in", "zigzags", "moves away"];
+const TAIL = 400; // the steps of a run that are judged one by one
+
+// The summary of one picture and what its first ball does (0 closes in, 1 zigzags, 2 moves away).
+export function told(surface, rule, settings, runs) {
+  const width = surface.dimension;
+  const tails = runs.map((run) => tail(run, width));
+  const kinds = runs.map((run, b) => behaviour(surface, run, tails[b]));
+  const hopping = tails.map(hops);
+  const ends = runs.map((run, b) => outcome(surface, run, hopping[b] ? "hops" : run.outcome, runs.length === 1));
+  const lead = Number.isFinite(settings.learning_rate) ? `η = ${number(settings.learning_rate)}: ` : "";
+  if (runs.length > 1) {
+    return { words: `${lead}${ends.map((end, b) => `${SIGNS[b % 6]} ${end}`).join("; ")}.`, kind: kinds[0] };
+  }
+  const does = moves(runs[0], width) ? DOES[kinds[0]] : "does not move";
+  return { words: `${lead}${does}; ${ends[0]}.${factors(surface, rule, settings, runs[0], tails[0], hopping[0])}`, kind: kinds[0] };
+}
+
+// The last points of a run, up to 401.
+function tail(run, width) {
+  const points = [];
+  for (let k = Math.max(0, run.steps - TAIL); k <= run.steps; k++) points.push(pointAt(run, k, width));
+  return points;
+}
+
+const apart = (a, b) => a.reduce((most, value, i) => {
+  const gap = Math.abs(value - b[i]);
+  return gap > most || Number.isNaN(gap) ? gap : most;
+}, 0);
+
+function moves({ points, steps }, width) {
+  for (let k = width; k < width * (steps + 1); k++) if (!(Math.abs(points[k] - points[k % width]) <= 1e-9)) return true;
+  return false;
+}
+
+// One run in one sentence, without its full stop.
+function outcome(surface, run, how, full) {
+  const after = full ? ` after ${whole(run.steps)} step${run.steps === 1 ? "" : "s"}` : "";
+  if (how === DIVERGED) return `diverged at step ${whole(run.steps)}`;
+  const final = pointAt(run, run.steps, surface.dimension);
+  if (!surface.minima.length) return `at ${place(final)}${after}`;
+  const { minimum, distance } = nearestMinimum(surface, final);
+  const which = surface.minima.length === 1 ? "the minimum" : place(minimum);
+  const lead = how === CONVERGED ? "converged, " : "";
+  if (distance < 1e-9) return `${lead}at ${which} to nine decimals${after}`;
+  if (how === "hops") return `hops to and fro, ${number(distance)} from ${which}${after}`;
+  const [low, high] = surface.view[0];
+  if (distance < 0.02 * (high - low)) return `${lead}within ${number(distance)} of ${which}${after}`;
+  return `still ${number(distance)} from ${which}${after}`;
+}
+
+export function nearestMinimum(surface, point) {
+  let found = { minimum: surface.minima[0], distance: Infinity };
+  for (const minimum of surface.minima) {
+    const distance = Math.hypot(...minimum.map((value, i) => value - point[i]));
+    if (distance < found.distance) found = { minimum, distance };
+  }
+  return found;
+}
+
+// Whether a path ends jumping between the same two points.
+function hops(points) {
+  const [before, there, here] = points.slice(-3);
+  if (points.length < 3 || ![before, there, here].flat().every(Number.isFinite)) return false;
+  const jump = apart(here, there);
+  return jump > 1e-6 && apart(here, before) < 1e-3 * jump;
+}
+
+// Whether a run closes in (0), zigzags (1) or moves away (2), judged by where its moves end. Moves that grow lead away,
+// unless they have led nearer to a minimum: a ball that gathers speed is on its way.
+function behaviour(surface, run, points) {
+  const steps = points.slice(1).map((point, k) => point.map((value, i) => value - points[k][i]));
+  const sizes = steps.map((move) => apart(move, move.map(() => 0)));
+  const last = steps.filter((_, k) => sizes[k] > 1e-9).slice(-12); // smaller moves are rounding
+  const [first, half, end] = [0, Math.floor((run.steps + 1) / 2), run.steps].map((k) => far(surface, pointAt(run, k, surface.dimension)));
+  const final = sizes.at(-1);
+  const growing = steps.length > 2 && final > sizes[0] && final >= Math.max(...sizes) && !(end < Math.min(first, half));
+  if (run.outcome === DIVERGED || growing || end > 1.001 * Math.max(first, half)) return 2;
+  if (last.length < 2) return 0;
+  const turns = last[0].map((_, i) => last.slice(1).filter((move, k) => move[i] * last[k][i] < 0).length / (last.length - 1));
+  return Math.max(...turns) > 0.5 ? 1 : 0;
+}
+
+// How far a point is from the nearest minimum, by its larger coordinate; 0 where there is none.
+const far = (surface, point) => (surface.minima.length ? Math.min(...surface.minima.map((minimum) => apart(point, minimum))) : 0);
+
+// Predicted and measured factor a step, where the rule is linear and a minimum is known.
+function factors(surface, rule, settings, run, points, hopping) {
+  if (!surface.minima.length || predictedFactor(rule, settings, 1) === null || !Number.isFinite(settings.learning_rate) || !run.steps) return "";
+  const here = points.at(-1);
+  const { minimum } = nearestMinimum(surface, here);
+  const hessian = surface.hessian(...minimum);
+  const each = eigen(hessian).map(({ value, direction }) => ({ factor: predictedFactor(rule, settings, value), direction }));
+  const slow = each.length > 1 && Math.abs(each[1].factor) > Math.abs(each[0].factor) * (1 + 1e-9) ? each[1] : each[0];
+  const predicted = `predicted ${precise(slow.factor)}`;
+  const sameBowl = apart(surface.hessian(...here), hessian) < 0.2 * Math.max(...hessian.map(Math.abs));
+  const distances = points.map((point) => point.reduce((sum, value, i) => sum + (value - minimum[i]) * slow.direction[i], 0));
+  const measured = sameBowl && distances.every(Number.isFinite) ? measuredFactor(distances) : NaN;
+  if (hopping || !Number.isFinite(measured)) return ` Factor a step near the minimum: ${predicted}.`;
+  return ` Factor a step: ${predicted}, measured ${precise(measured)}.`;
+}

@@ -1,0 +1,120 @@
+"""A scene as a picture that stays: what a reader sees without a kernel, before a run, on paper."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from helpers.drawing import SMALL, band_ends, draw_over, ticks
+
+INK, GRID, EDGE = "#333333", "#e3e6e8", "#9aa3a9"
+
+
+def quiet(panels, fitted):
+    """Nothing that moves may move the axes, and those that follow a run are left to it."""
+    for name, axes in panels.items():
+        axes.autoscale(False)
+        if name in fitted:
+            axes.grid(False)
+            axes.spines[:].set_visible(False)
+        for which, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
+            if which in fitted.get(name, ""):
+                axis.set_tick_params(which="both", length=0, labelcolor="none")  # they keep their room
+
+
+def regions(figure, panels, height):
+    """The parts of the picture that belong together: where there is little room they stand in a column."""
+    renderer, found = figure.canvas.get_renderer(), []
+    for name, axes in panels.items():
+        found.append((axes.get_tightbbox(renderer), [name]))
+    others = [axes for axes in figure.axes if axes not in panels.values()]  # colour bars: to the panel on their left
+    for axes in others:
+        box = axes.get_tightbbox(renderer)
+        k = min(range(len(found)), key=lambda i: abs(found[i][0].x1 - box.x0))
+        found[k] = (type(box).union([found[k][0], box]), found[k][1])
+    found += [(legend.get_window_extent(renderer), []) for legend in figure.legends]
+    return [{"box": _box(box, figure, height), "panels": names} for box, names in found]
+
+
+def _box(box, figure, height):
+    left, right = max(box.x0 - 6, 0), min(box.x1 + 6, figure.bbox.width)
+    return [left, max(height - box.y1 - 4, 0), right - left, box.height + 10]
+
+
+def draw_scene(figure, backdrop, panels, fitted, marks, scene):
+    """The backdrop of a figure (PNG) with a scene drawn over it, as an image."""
+    below = _cells(panels, scene.cells) if scene.cells else []
+    above = [artist for name, sides in fitted.items()
+             for artist in _axes(panels[name], sides, scene.limits.get(name, {}), scene.bands.get(name))]
+    for mark, line in zip(marks, scene.lines, strict=True):
+        above += _mark(panels[mark.panel], mark, line) if mark and len(line) else []
+    ground = Image.open(io.BytesIO(backdrop)).convert("RGBA")
+    picture = Image.new("RGBA", ground.size, "white")
+    picture = draw_over(picture, figure, below) if below else picture
+    picture = draw_over(Image.alpha_composite(picture, ground), figure, above)
+    for artist in below + above:
+        if artist.axes is not None and artist not in (artist.axes.xaxis, artist.axes.yaxis):
+            artist.remove()
+    return picture
+
+
+def _axes(axes, sides, limits, bands):
+    """Axes that follow a run, as the page draws them (panels.js); returns the artists to draw."""
+    axes.set(**{f"{side}lim": limits[side] for side in limits})
+    made = [axes.axhline(axes.get_ylim()[0], color=EDGE, lw=1, clip_on=False)]
+    for low, high, colour, name in bands or ():
+        made.append(axes.axvspan(low, high, color=colour, lw=0, zorder=0.5))
+        if high - low > 0.12 * np.ptp(axes.get_xlim()):
+            made.append(axes.text((low + high) / 2, 1.05, name, ha="center", fontsize=SMALL, color=INK))
+    for side in sides:
+        axis, ends, scale = (getattr(axes, name) for name in (f"{side}axis", f"get_{side}lim", f"get_{side}scale"))
+        places = band_ends(bands, ends()) if bands and side == "x" else ticks(ends(), scale(), _most(axes, side))
+        axis.set_ticks([value for value, _ in places], [text for _, text in places])
+        axis.set_ticks([], minor=True)
+        axis.set_tick_params(length=0, labelsize=SMALL, labelcolor=INK)
+        axis.label.set_visible(False)  # it stands in the backdrop
+        axis.grid(False) if bands else axis.grid(True, color=GRID, lw=0.8)
+        made.append(axis)
+    return made
+
+
+def _most(axes, side):
+    """As many marks as have room, at 75 pixels each across and 45 upwards."""
+    box = axes.get_window_extent()
+    return max(2, round(box.width / 75) if side == "x" else round(box.height / 45))
+
+
+def _cells(panels, cells):
+    axes = panels[cells["panel"]]
+    colours = np.array(cells["colours"])[np.asarray(cells["labels"])].reshape(cells["high"], cells["wide"], 4) / 255
+    extent = [*axes.get_xlim(), *axes.get_ylim()]
+    return [axes.imshow(colours, extent=extent, zorder=0, aspect=axes.get_aspect(), interpolation="nearest")]
+
+
+def _mark(axes, mark, line):
+    """Draw a mark as the page would (marks.js)."""
+    with np.errstate(all="ignore"):
+        line = np.nan_to_num(np.asarray(line, dtype=float), nan=1e9, posinf=1e9, neginf=-1e9).clip(-1e9, 1e9)
+    scale, made = 0.75, []  # CSS pixels to points
+    dash = (0, tuple(d / mark.width for d in mark.dash)) if mark.dash else "-"
+    look = {"lw": mark.width * scale, "solid_capstyle": "butt", "zorder": 5}
+    if mark.fill:
+        made += axes.fill(*line.T, color=mark.fill, lw=0, zorder=4)
+    if mark.trail and mark.rim:
+        made += axes.plot(*line.T, color="white", alpha=0.85, **{**look, "lw": (mark.width + 2.2) * scale})
+    if mark.trail:
+        made += axes.plot(*line.T, color=mark.colour, linestyle=dash, **look)
+    dot = {"marker": mark.marker, "color": mark.colour, "linestyle": "none", "zorder": 6, "markeredgecolor": "white"}
+    if mark.dots and len(line) <= 150:
+        made += axes.plot(*line[1:].T, ms=mark.size * scale, mew=0.45, **dot)
+    if mark.start:
+        made += axes.plot(*line[:1].T, ms=2 * mark.size * scale, mew=1.5, **{
+            **dot, "markerfacecolor": "white", "markeredgecolor": mark.colour})
+    if mark.head:
+        made += axes.plot(*line[-1:].T, ms=2 * mark.size * scale, mew=1.1, **dot)
+    if mark.arrow and len(line) > 1 and np.ptp(axes.transData.transform(line[-2:]), axis=0).max() > 8:
+        made.append(axes.annotate("", line[-1], 0.98 * line[-1] + 0.02 * line[-2], zorder=6, arrowprops={
+            "arrowstyle": "-|>,head_width=0.5,head_length=1", "color": mark.colour, "lw": mark.width * scale}))
+    for artist in made:
+        artist.set_clip_on(True)
+    return made

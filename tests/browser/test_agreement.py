@@ -1,0 +1,148 @@
+"""What the page works out by itself is what the kernel gives: runs, scenes and words, over random settings."""
+
+import numpy as np
+import pytest
+from page_tools import WALKS, difference, load, random_settings, same_words, scenes
+
+from helpers import Surface, descend, live, optimizers, schedules, surfaces
+from helpers.descent import basins, walk_program
+from helpers.live.descent import described
+from helpers.optimizers import Optimizer
+
+CLOSE = 1e-9
+NUDGE = 1 + 4e-16  # how far a run goes astray that began one rounding error beside it says what rounding can do
+
+
+class Careful(Optimizer):
+    """A reader's rule with a branch on a setting, one on t and a branch on a value."""
+
+    learning_rate: float = 0.1
+    warmup: float = 5.0
+    limit: float = 1.0
+
+    def rule(g, t, v, learning_rate, warmup, limit):
+        if t < warmup:
+            learning_rate = learning_rate * t / warmup
+        v = 0.5 * v + g if limit > 0.5 else g
+        return -learning_rate * max(-limit, min(v, limit)), v
+
+
+ripples = Surface(lambda x, y: np.hypot(x, y) + np.where(x > 0, np.sin(3 * x) / 4, 0) + abs(y) / 3, name="ripples",
+                  minima=[(0.0, 0.0)], view=[(-3, 3), (-3, 3)])
+SURFACES = (*surfaces.everything, ripples)
+RULES = (*optimizers.everything, Careful)
+
+
+@pytest.fixture(scope="module")
+def half(browser):
+    page = browser.new_page()
+    yield load(page)
+    page.close()
+
+
+def random_case(surface, rule, random):
+    """An optimizer with settings anywhere, a start in the view, steps from none to thousands, some tolerance."""
+    rates = {"GradientDescent": (1e-6, 1), "Momentum": (1e-6, 1), "Nesterov": (1e-6, 1)}.get(rule.__name__, (1e-4, 1))
+    settings = {}
+    for name, h in rule.hyperparameters.items():
+        low, high = rates if h.kind == "rate" else (h.low, h.high)
+        settings[name] = float(low * (high / low) ** random.random() if h.kind == "rate" or low > 0 else
+                               low + (high - low) * random.random())
+    start = [float(low + (high - low) * random.random()) for low, high in surface.view]
+    steps = int(random.choice([0, 1, 7, 60, 400, 3000]))
+    return surface, rule(**settings), start, steps, float(random.choice([0.0, 1e-6, 1e-2]))
+
+
+def walked(case, factor=1.0):
+    surface, optimizer, start, steps, tolerance = case
+    start = [factor * value for value in start]
+    return descend(surface, start if surface.dimension == 2 else start[0], optimizer, steps, tolerance)
+
+
+def numbers_of(optimizer):
+    """The hyperparameters that are no schedules."""
+    values = {name: getattr(optimizer, name) for name in optimizer.hyperparameters}
+    return {name: value for name, value in values.items() if not callable(value)}
+
+
+def compared(page, cases):
+    """For each case how far the page's run is from the kernel's, and how far one is that began beside it."""
+    programs = {f"{type(o).__name__}|{s.name}": walk_program(s, o) for s, o, *_ in cases}
+    told = [[described(s, {}), type(o).__name__, start, numbers_of(o), steps, tolerance]
+            for s, o, start, steps, tolerance in cases]
+    for case, run in zip(cases, page.evaluate(WALKS, [programs, told]), strict=True):
+        here, beside = walked(case), walked(case, NUDGE)
+        points = here.points[: here.steps + 1].ravel()
+        astray = _apart(points, beside.points[: beside.steps + 1].ravel())
+        stable = beside.steps == here.steps and beside.outcome == here.outcome
+        same_end = (run["steps"], run["outcome"]) == (here.steps, here.outcome)
+        yield case, same_end, _apart(run["points"], points), astray, stable
+
+
+def _apart(a, b):
+    n = min(len(a), len(b))
+    return difference(np.asarray(a, dtype=float)[:n], np.asarray(b, dtype=float)[:n])
+
+
+def test_every_rule_walks_in_the_page_as_descend_does(half):
+    random = np.random.default_rng(11)
+    cases = [random_case(surface, rule, random) for surface in SURFACES for rule in RULES for _ in range(3)]
+    settled = 0
+    for case, same_end, apart, astray, stable in compared(half, cases):
+        assert apart <= CLOSE + 1e3 * astray, f"{case}: {apart:.1e} apart, where rounding alone gives {astray:.1e}"
+        assert same_end or not stable or astray > CLOSE, f"{case} ends otherwise"
+        settled += astray < CLOSE
+    assert settled > 0.8 * len(cases)  # chaos is the exception: the others are compared to rounding
+
+
+@pytest.mark.parametrize("schedule", [
+    schedules.Step(0.1, every=3), schedules.WarmUp(schedules.Cosine(0.1, steps=20), over=4), schedules.InverseTime(0.1),
+    lambda t: 0.1 if t < 5 else 0.02], ids=["step", "warm-up", "inverse", "branch"])
+def test_schedules_too(half, schedule):
+    cases = [(surfaces.bowl, optimizers.Momentum(schedule, 0.5), [-0.5, 2.9], steps, 0.0) for steps in (0, 3, 40)]
+    for case, same_end, apart, *_ in compared(half, cases):
+        assert same_end, case
+        assert apart < CLOSE, case
+
+
+FIGURES = {
+    "descent on a parabola": lambda: live.Descent(surfaces.parabola, optimizers.GradientDescent(0.03), -0.9, steps=15),
+    "momentum on a canyon": lambda: live.Descent(surfaces.canyon, optimizers.Momentum(0.01, 0.5), (-0.5, 2.3), 50),
+    "Nesterov, tolerance": lambda: live.Descent(surfaces.bowl, optimizers.Nesterov(0.02, 0.5), (-0.5, 2.3), steps=500,
+                                                tolerance=1e-6),
+    "no minimum": lambda: live.Descent(surfaces.saddle, optimizers.Adam(0.02), (1.5, 0.01), steps=100),
+    "several balls": lambda: live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4),
+                                          [(-1.5, 1.2), (0.0, 0.0), (1.5, -1.8)], steps=60),
+    "a long run": lambda: live.Descent(surfaces.beale, optimizers.RMSprop(0.001), (3, 4), steps=20_000),
+    "a reader's own": lambda: live.Descent(ripples, Careful(), (1.0, 2.0), steps=40),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_shows_in_the_page_what_the_kernel_gives(half, name):
+    figure = FIGURES[name]()
+    assert not figure.asks, figure.asks
+    tried = [figure.settings, *figure.presets.values(), *random_settings(figure, 20)]
+    for settings, seen in zip(tried, scenes(half, figure, tried), strict=True):
+        expected = figure.scene(settings)
+        assert same_words(seen["words"], expected.words), f"{settings}\n{seen['words']}\n{expected.words}"
+        assert (seen.get("steps", 0), seen.get("kind", 0)) == (expected.steps, expected.kind), settings
+        for k, (line, kernel) in enumerate(zip(seen["lines"], expected.lines, strict=True)):
+            assert difference(line, kernel) < (1e-4 if "own" in name else 1e-6), f"mark {k} at {settings}"
+        for panel, sides in expected.limits.items():
+            for side, ends in sides.items():
+                assert np.allclose(seen["limits"][panel][side], ends, rtol=1e-6), f"{panel} {side} at {settings}"
+
+
+def test_the_map_of_basins_is_the_kernels(half):
+    """Compared where the kernel has its starts: the page draws the middles of its cells."""
+    figure = live.Descent(surfaces.two_wells, optimizers.Momentum(0.1, 0.8), (0.7, -0.2), steps=60, basin_map=True)
+    found = basins(surfaces.two_wells, optimizers.Momentum(0.1, 0.8), 60, 24, figure.view)
+    starts = [[float(x), float(y)] for y in found.y for x in found.x]
+    labels = half.evaluate("""([spec, settings, starts]) => {
+        const { map } = new half.KINDS.descent(spec, () => {});
+        map.cells(settings);
+        map.stop();
+        return starts.map(start => map.label(start));
+    }""", [figure.spec, figure.settings, starts])
+    assert np.mean(np.reshape(labels, (24, 24)) == found.labels) > 0.998  # one on the very border may fall either way
