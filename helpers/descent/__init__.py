@@ -5,14 +5,14 @@ Which minimum each start reaches (``basins``), how fast a rule goes on a bowl (`
 """
 
 from helpers.descent.basins import AWAY, NOWHERE, Basins, basins, label
-from helpers.descent.microscope import Step, microscope
+from helpers.descent.microscope import Step, microscope, term_names, terms_program
 from helpers.descent.path import Path, descend
 from helpers.descent.stability import curvatures, measured_factor, predicted_factor, stable_limit, zones
-from helpers.descent.tracing import Symbol, Untraceable, function_program, surface_program, walk_program
+from helpers.descent.tracing import Symbol, Untraceable, for_symbols, function_program, surface_program, walk_program
 from helpers.descent.tuning import Tuning, tune
 
 # ``basins`` and ``microscope`` are the functions, though modules are called so as well: Python gives a package its
 # modules as attributes when they are first imported, and that has happened above.
 __all__ = ["AWAY", "NOWHERE", "Basins", "Path", "Step", "Symbol", "Tuning", "Untraceable", "basins", "curvatures",
-           "descend", "function_program", "label", "measured_factor", "microscope", "predicted_factor", "stable_limit",
-           "surface_program", "tune", "walk_program", "zones"]
+           "descend", "for_symbols", "function_program", "label", "measured_factor", "microscope", "predicted_factor",
+           "stable_limit", "surface_program", "term_names", "terms_program", "tune", "walk_program", "zones"]

@@ -318,33 +318,46 @@ def walk_program(surface, optimizer):
     Raises Untraceable with the reason.
     """
     width, names = surface.dimension, optimizer.state_names
-    settings = {name: Symbol(f"h.{name}") for name in optimizer.hyperparameters}
-    schedules = {name: value for name, value in vars(optimizer).items() if callable(value)}
-    read = [f"p{i} = p[{i}]" for i in range(width)] + [f"s{k} = s[{k}]" for k in range(width * len(names))]
 
     def start(program):
-        known = SimpleNamespace(**{**vars(optimizer), **settings, "state_names": names})
+        known = SimpleNamespace(**{**vars(optimizer), **_settings(optimizer), "state_names": names})
         values = for_symbols(type(optimizer).initial_state)(known)
         program.lines += _assign("s", [value for value in values for _ in range(width)])
 
     def step(program):
-        program.lines.append(f"const {', '.join(read)};")
-        known = {"t": Symbol("t"), "x": _symbols("p", 0, width), **settings}
-        known |= {name: _symbols("s", k * width, width) for k, name in enumerate(names)}
-        known |= {name: for_symbols(value)(Symbol("t") - 1) for name, value in schedules.items()}
-        at = known["x"]
-        if optimizer.looks_ahead:
-            at = at + _applied(optimizer, optimizer.look_ahead, optimizer.arguments_ahead, known)[0]
-        g = for_symbols(surface.slope_at)(*at)
-        known["g"] = np.array(g if isinstance(g, tuple | list | np.ndarray) else (g,), dtype=object)
+        known = known_in_page(program, surface, optimizer)
         flat = " && ".join(f"Math.abs({literal(a)}) < tolerance" for a in known["g"])
         program.lines.append(f"if ({flat}) return true;")
-        move, *state = _applied(optimizer, optimizer.rule, optimizer.arguments, known)
+        move, *state = applied(optimizer, optimizer.rule, optimizer.arguments, known)
         program.lines += _assign("p", known["x"] + move) + _assign("s", [a for part in state for a in part])
         program.lines.append("return false;")
 
     return {"start": _text("(s, h)", written(start)), "states": width * len(names),
             "step": _text("(p, s, h, t, tolerance)", written(step))}
+
+
+def _settings(optimizer):
+    return {name: Symbol(f"h.{name}") for name in optimizer.hyperparameters}
+
+
+def known_in_page(program, surface, optimizer):
+    """What a rule may ask for at a step, as symbols of the point p, the state s, the settings h and t: name → value."""
+    width, names = surface.dimension, optimizer.state_names
+    read = [f"p{i} = p[{i}]" for i in range(width)] + [f"s{k} = s[{k}]" for k in range(width * len(names))]
+    program.lines.append(f"const {', '.join(read)};")
+    known = {"t": Symbol("t"), "x": _symbols("p", 0, width), **_settings(optimizer)}
+    known |= {name: _symbols("s", k * width, width) for k, name in enumerate(names)}
+    known |= {name: for_symbols(value)(Symbol("t") - 1) for name, value in vars(optimizer).items() if callable(value)}
+    return with_gradient(surface, optimizer, known)
+
+
+def with_gradient(surface, optimizer, known):
+    """The same and the gradient g where the rule wants it, an entry a coordinate."""
+    at = known["x"]
+    if optimizer.looks_ahead:
+        at = at + applied(optimizer, optimizer.look_ahead, optimizer.arguments_ahead, known)[0]
+    g = for_symbols(surface.slope_at)(*at)
+    return {**known, "g": np.array(g if isinstance(g, tuple | list | np.ndarray) else (g,), dtype=object)}
 
 
 def _symbols(letter, first, count):
@@ -355,8 +368,8 @@ def _assign(letter, values):
     return [f"{letter}[{i}] = {literal(value)};" for i, value in enumerate(values)]
 
 
-def _applied(optimizer, function, names, known):
-    """What a rule returns for each coordinate: arrays (dimension,) of symbols, the move first.
+def applied(optimizer, function, names, known):
+    """What a rule returns for each coordinate: arrays (dimension,) of symbols or numbers, the move first.
 
     As in the drivers, each coordinate goes by itself, unless the rule needs the whole gradient.
     """

@@ -81,8 +81,12 @@ def image_of(figure, transparent=False):
 
 def packed(image):
     """An image as PNG in 200 colours: a quarter of the size."""
-    _few_colours(image).save(png := io.BytesIO(), format="PNG", compress_level=6)
-    return png.getvalue()
+    return _saved(_few_colours(image), format="PNG", compress_level=6)
+
+
+def _saved(image, **options):
+    image.save(file := io.BytesIO(), **options)
+    return file.getvalue()
 
 
 def _few_colours(image):
@@ -97,11 +101,11 @@ def shown_as(image, alt, width="min(100%, 960px)"):
     smaller without any loss.
     """
     image = _few_colours(image.convert("RGB"))
-    image.convert("RGB").save(webp := io.BytesIO(), format="WEBP", lossless=True, method=1, quality=0)
-    source = f"data:image/webp;base64,{base64.b64encode(webp.getvalue()).decode()}"
+    png = _saved(image, format="PNG", compress_level=6)
+    webp = _saved(image.convert("RGB"), format="WEBP", lossless=True, method=1, quality=0)
+    source = f"data:image/webp;base64,{base64.b64encode(webp).decode()}"
     html = f'<img alt="{escape(alt)}" style="width: {width}" src="{source}">'
-    png = base64.b64encode(packed(image)).decode()
-    return {"text/html": html, "image/png": png}, {"image/png": {"alt": alt}}
+    return {"text/html": html, "image/png": base64.b64encode(png).decode()}, {"image/png": {"alt": alt}}
 
 
 def draw_over(image, figure, artists):

@@ -9,7 +9,7 @@ always together with a marker and a dash, so that nobody has to tell two paths a
 from itertools import cycle, islice
 
 import numpy as np
-from matplotlib.colors import LogNorm
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patheffects import withStroke
 
 from helpers.drawing.pictures import Picture, PictureAxes, PictureAxes3D, panels
@@ -23,6 +23,8 @@ HUES = tuple(COLOURS[c] for c in ("vermilion", "blue", "green", "purple", "black
 MARKERS = ("o", "s", "^", "D", "v", "p")
 DASHES = ((), (6, 2), (2, 2), (8, 2, 2, 2), (10, 3))
 SMALL, LARGE = 12, 14
+INK, EDGE = "#333333", "#9aa3a9"  # of words and of axes
+RELIEF = LinearSegmentedColormap.from_list("relief", ["#d3e1ea", "#e6edef", "#f5f3ec", "#f6e9d6", "#f1dcc0"])
 HALO = [withStroke(linewidth=3, foreground="white")]  # keeps a label legible over lines
 
 
@@ -38,11 +40,12 @@ def dress(ax, title="", xlabel="", ylabel=""):
         say(ax, title if title.endswith("?") else f"{title}.")
     ax.set_xlabel(xlabel or ax.get_xlabel(), fontsize=SMALL)
     ax.set_ylabel(ylabel or ax.get_ylabel(), fontsize=SMALL)
-    ax.tick_params(labelsize=SMALL)
+    ax.tick_params(labelsize=SMALL, color=EDGE, labelcolor=INK)
     if hasattr(ax, "spines"):
         for side in ("top", "right"):
             if side in ax.spines:
                 ax.spines[side].set_visible(False)
+        ax.spines[:].set_color(EDGE)
     return ax
 
 
@@ -57,21 +60,21 @@ def curve(surface, ax=None, view=None, title="", label="", colour=COLOURS["black
     return dress(ax, title, "x", "f(x)")
 
 
-def contours(surface, ax=None, view=None, title="", levels=None, minima=True, filled=False):
-    """Lines of equal height of a function of two variables, with its minima as stars."""
+def contours(surface, ax=None, view=None, title="", levels=None, minima=True, relief=None):
+    """Lines of equal height of a function of two variables, with its minima as stars.
+
+    ``relief``: a quiet ground, cool where it is deep and warm where it is high; usually, unless a map lies there.
+    """
     ax = axes_or_new(ax)
     (left, right), (low, high) = view or surface.view
     x, y = np.meshgrid(np.linspace(left, right, 201), np.linspace(low, high, 201))
     z = surface(np.array([x, y]))
     levels = _levels(surface, z) if levels is None else levels
-    z = np.maximum(z, 1e-12) if surface.log_levels else z  # a minimum may fall on the grid
-    norm = LogNorm(max(levels[0], 1e-12), levels[-1]) if surface.log_levels else None
-    if filled:
-        ax.contourf(x, y, z, levels=levels, cmap="Greys", norm=norm, extend="both", alpha=0.55)
-    ax.contour(x, y, z, levels=levels, cmap=None if filled else "cividis", colors="0.35" if filled else None,
-               norm=None if filled else norm, linewidths=1.0, linestyles="solid")
+    if not ax.images if relief is None else relief:  # flat shades: a picture of them stays small
+        ax.contourf(x, y, z, levels=levels, colors=RELIEF(np.linspace(0, 1, len(levels) + 1)), extend="both")
+    ax.contour(x, y, z, levels=levels, colors="#5b6770", alpha=0.65, linewidths=0.8, linestyles="solid")
     if minima and len(surface.minima):
-        ax.plot(*surface.minima.T, "*", ms=15, mfc=COLOURS["yellow"], mec="black", zorder=4)
+        ax.plot(*surface.minima.T, "*", ms=15, mfc="#222222", mec="white", mew=1, zorder=4)
     ax.set(xlim=(left, right), ylim=(low, high))
     say(ax, f"Contour map of {surface.name}.")
     return dress(ax, title, "x", "y")
@@ -80,9 +83,9 @@ def contours(surface, ax=None, view=None, title="", levels=None, minima=True, fi
 def _levels(surface, z):
     """Heights that show the shape: even steps of the root of the height, or a logarithmic scale."""
     if surface.log_levels:
-        return np.geomspace(max(z.min(), 1e-2), z.max(), 26)
-    shares = np.linspace(0.02, 1, 14)
-    return z.min() + (z.max() - z.min()) * shares ** (2 if len(surface.minima) == 1 else 1)
+        return np.geomspace(max(np.nanmin(z), 1e-2), np.nanmax(z), 26)
+    shares, low, high = np.linspace(0.02, 1, 14), np.nanmin(z), np.nanmax(z)
+    return low + (high - low) * shares ** (2 if len(surface.minima) == 1 else 1)
 
 
 def path(path, ax=None, number=0, label="", dots=True):
@@ -93,8 +96,9 @@ def path(path, ax=None, number=0, label="", dots=True):
     points = np.clip(np.nan_to_num(points, nan=1e9), -1e9, 1e9)
     dots = dots and len(points) <= 150
     inside, limits = points, (ax.get_xlim(), ax.get_ylim())
-    ax.plot(*inside.T, color=colour, lw=1.6, linestyle=(0, dash) if dash else "-", zorder=5, label=label or None,
-            marker=marker if dots else None, ms=5)
+    ax.plot(*inside.T, color="white", lw=3.4, alpha=0.85, zorder=5)  # a rim, so that it stands out on any ground
+    ax.plot(*inside.T, color=colour, lw=1.7, linestyle=(0, dash) if dash else "-", zorder=5, label=label or None,
+            marker=marker if dots else None, ms=5, mec="white", mew=0.5)
     ax.plot(*points[0], marker=marker, color=colour, mfc="white", ms=10, mew=2, zorder=6)
     ax.plot(*points[-1], marker=marker, color=colour, mec="white", ms=10, zorder=7)
     if ax.lines and limits != ((0.0, 1.0), (0.0, 1.0)):

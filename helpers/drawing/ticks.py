@@ -3,14 +3,27 @@
 import numpy as np
 
 
-def ticks(limits, scale="linear", most=5):
+def ticks(limits, scale="linear", most=5, width=1.0):
     """Up to about ``most`` round numbers between two ends, as (value, text) pairs.
+
+    ``scale``: "linear", "log", or "asinh", which is linear within ``width`` of 0 and logarithmic both ways beyond.
 
     >>> ticks((0, 30))
     [(0, '0'), (10, '10'), (20, '20'), (30, '30')]
     """
     low, high = limits
+    if scale == "asinh":
+        return _both_ways(high, width, most)
     return _decades(low, high, most) if scale == "log" else _even(low, high, most)
+
+
+def _both_ways(high, width, most):
+    """0, and up to half as many powers of ten on each side, not too near to it."""
+    first, last = np.log10(width), int(np.floor(np.log10(high) + 1e-9))
+    stride = int(max(1, np.ceil((last - first) / (most // 2))))
+    ends = [(10.0**power, power_of_ten(10.0**power)) for power in range(last, last - stride * (most // 2), -stride)
+            if power > first + 0.4 * stride][::-1]
+    return [*((-value, f"−{text}") for value, text in reversed(ends)), (0.0, "0"), *ends]
 
 
 def _decades(low, high, most):

@@ -2,63 +2,50 @@
 
 import numpy as np
 
-from helpers.drawing import DPI, SMALL, Picture, PictureAxes, contours, curve, dress
+from helpers.drawing import DPI, Picture, contours, curve, dress
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, place, room_for
 
-WIDE = 960
 ZONE_COLOURS = {"closes in": "#CFE8DC", "spirals": "#DCE9F5", "zigzags": "#FBE6B8", "diverges": "#F3C6B0"}
 
-
-TOP, BOTTOM, LEFT, RIGHT = 36, 54, 72, 32  # margins in CSS pixels, with room for titles and labels
-BETWEEN, LEGEND = 88, 34  # room for the numbers on the heights' axis; for a line of keys
 GAUGE, ABOVE_GAUGE = 58, 92
 
 
-def backdrop(surface, view, gauge, title, keys=()):
+def backdrop(surface, view, gauge, title, keys=(), relief=True):
     """The figure and its panels by name: main, the surface; loss, the height above the minimum; perhaps a gauge.
 
     A square map is drawn to scale, so that the gradient stands at right angles to the contours. ``keys`` are named
-    under the picture. Everything has its place in pixels: a layout of matplotlib's would take a tenth of a second.
+    under the picture; no ``relief`` where a map of basins shines through.
     """
     widths = np.ptp(view, axis=1)
     square = len(widths) == 2 and np.isclose(*widths, rtol=0.01)
-    rows = -(-len(keys) // 3)
-    high = (490 if square else 460) + LEGEND * rows
+    high = (490 if square else 460) + room_for(keys)
     figure = Picture(figsize=(WIDE / DPI, high / DPI))
-    foot = BOTTOM + LEGEND * rows
+    foot = BOTTOM + room_for(keys)
     tall = high - TOP - foot
     main = place(figure, LEFT, foot, tall if square else 0.5 * WIDE, tall)
     left = LEFT + (tall if square else 0.5 * WIDE) + BETWEEN
     under = GAUGE + ABOVE_GAUGE if gauge else 0
     panels = {"main": main, "loss": place(figure, left, foot + under, WIDE - RIGHT - left, tall - under)}
-    draw_surface(surface, main, view, title, square)
+    draw_surface(surface, main, view, title, square, relief)
     room_for_heights(panels["loss"], len(surface.minima))
     if gauge:
         panels["gauge"] = place(figure, left, foot, WIDE - RIGHT - left, GAUGE)
         panels["gauge"].set(xlim=(-0.1, 2.8), ylim=(0, 1), xticks=[0, 1, 2], yticks=[])
         dress(panels["gauge"], "", "gauge: ηλ, curvature λ at the ball")
-    if keys:
-        figure.legend(handles=keys, loc="lower center", ncols=3, fontsize=SMALL, frameon=False)
-    for axes in figure.axes:
-        axes.apply_aspect()
-        axes.axis()  # works out limits that wait for a drawing
+    finish(figure, keys)
     return figure, panels
 
 
-def place(figure, left, bottom, width, height):
-    """Axes at a place in CSS pixels."""
-    wide, high = figure.get_size_inches() * DPI
-    return figure.add_axes((left / wide, bottom / high, width / wide, height / high), axes_class=PictureAxes)
-
-
-def draw_surface(surface, axes, view, title, square):
-    """The graph, or the map to scale where it is square."""
+def draw_surface(surface, axes, view, title, square, relief=True):
+    """The graph, or the map to scale where it is square; without relief where the map of basins shines through."""
     if surface.dimension == 1:
         curve(surface, axes, view[0], title or f"f(x) = {surface.name}")
         low, high = axes.get_ylim()
         axes.set_ylim(low - 0.05 * (high - low), high)
         return
     name = surface.name  # a name in words gets a capital letter, a formula keeps its x
-    contours(surface, axes, view, title or (name[0].upper() + name[1:] if name[:2].isalpha() else name))
+    title = title or (name[0].upper() + name[1:] if name[:2].isalpha() else name)
+    contours(surface, axes, view, title, relief=relief)
     axes.set_aspect("equal" if square else "auto")
 
 

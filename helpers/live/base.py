@@ -96,7 +96,9 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _panel(self, name, axes, height):
         left, bottom, wide, high = axes.get_window_extent().bounds
+        linear = getattr(axes.xaxis.get_transform(), "linear_width", 1.0)  # of an asinh scale
         return {"box": [left, height - bottom - high, wide, high], "x": axes.get_xscale(), "y": axes.get_yscale(),
+                "linear": linear,
                 "xlim": list(axes.get_xlim()), "ylim": list(axes.get_ylim()), "fitted": self.fitted.get(name, "")}
 
     def flat(self, settings, who="settings"):
@@ -130,7 +132,14 @@ class LiveFigure(anywidget.AnyWidget):
     @property
     def summary(self):
         """What the present settings do, in words."""
-        return self.scene(self.settings).words
+        return self.shown().words
+
+    def shown(self, **changes):
+        """The scene for the present settings, or some others; the last one is kept, for its words are asked for often."""
+        settings = self.settings | changes
+        if self.__dict__.get("_last", (None,))[0] != (settings, self.record):
+            self._last = (settings, self.record), self.scene(settings)
+        return self._last[1]
 
     def apply(self, settings):
         """Set several controls at once, by name; all or, where one is refused, none."""
@@ -171,8 +180,7 @@ class LiveFigure(anywidget.AnyWidget):
     @plainly
     def still(self):
         """The figure as it stands, as an image; of a run that has to be guessed only the start."""
-        hidden = {self.play: 0} if self.predict else {}
-        scene = self.scene(self.settings | hidden)
+        scene = self.shown(**({self.play: 0} if self.predict else {}))
         marks = [mark if not (self.predict and mark.secret) else None for mark in self.marks]
         return draw_scene(self.figure, self.picture, self.panels, self.fitted, marks, scene)
 

@@ -60,6 +60,12 @@ class Setting(traitlets.TraitType):
         return figure.controls[self.name].check(value)
 
 
+def numbers_in(all_settings, name):
+    """The numbers that settings give a control; whatever else they give it, the control refuses later."""
+    given = [settings.get(name) for settings in all_settings]
+    return [v for v in given if isinstance(v, int | float | np.number) and not isinstance(v, bool) and np.isfinite(v)]
+
+
 def whole(name, label, value, low, high, hidden=False):
     """A control over whole numbers, in at most some 300 stops at round numbers."""
     rough = (high - low) / 300

@@ -8,7 +8,8 @@ from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.basins import map_keys, map_of, map_spec
 from helpers.live.controls import Control, of_hyperparameter, whole
-from helpers.live.scene import Mark, Scene, kept_steps
+from helpers.live.curves import curves
+from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
 
@@ -55,7 +56,8 @@ class Descent(LiveFigure):
         controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
         controls += self._make_starts(balls)
         gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)
-        self.figure, self.panels = backdrop(surface, self.view, gauge, title, map_keys(surface) if basin_map else ())
+        keys = map_keys(surface) if basin_map else ()
+        self.figure, self.panels = backdrop(surface, self.view, gauge, title, keys, relief=not basin_map)
         self.marks = [mark for b in range(len(balls)) for mark in self._marks(b)]
         self.build(controls, presets, self._data(), {"loss": "xy"} | ({"gauge": "x"} if gauge else {}))
 
@@ -171,28 +173,17 @@ class Descent(LiveFigure):
 
     def scene(self, settings):
         paths, optimizer = self.paths(settings), self._optimizer(settings)
-        curves = [self._curves(path) for path in paths]
-        heights = np.concatenate([loss[:, 1] for _, loss in curves])
+        runs = [curves(path) for path in paths]
+        heights = np.concatenate([loss[:, 1] for _, loss in runs])
         steps = max(path.steps for path in paths)
         log = "log" if len(self.surface.minima) else "linear"
         limits, bands = {"loss": {"x": (0, max(steps, 1)), "y": fitted(heights, log)}}, {}
         if "gauge" in self.panels:
             limits["gauge"], bands["gauge"] = self._gauge(optimizer)
-            curves = [(*pair, self._on_gauge(path, optimizer)) for pair, path in zip(curves, paths, strict=True)]
+            runs = [(*pair, self._on_gauge(path, optimizer)) for pair, path in zip(runs, paths, strict=True)]
         told, kind = words.told(self.surface, optimizer, paths)
         cells = map_of(self.surface, optimizer, self.map_steps, self.view) if self.map_steps else None
-        return Scene([line for lines in curves for line in lines], told, steps, kind, limits, bands, cells=cells)
-
-    def _curves(self, path):
-        """The path as drawn on the surface, and its heights above the lowest minimum, as far as they are drawn."""
-        kept = kept_steps(path.steps)
-        points = words.coordinates(path)[kept]
-        with np.errstate(all="ignore"):
-            heights = self.surface(points.T if self.surface.dimension == 2 else points[:, 0])
-            floor = self.surface(self.surface.minima[0]) if len(self.surface.minima) else None
-            above = heights if floor is None else np.maximum(heights - floor, 1e-300)
-        plane = points if self.surface.dimension == 2 else np.stack([points[:, 0], heights], axis=1)
-        return plane, np.stack([kept, above], axis=1)
+        return Scene([line for lines in runs for line in lines], told, steps, kind, limits, bands, cells=cells)
 
     def _gauge(self, optimizer):
         """The ranges of ηλ in which the rule closes in, zigzags or diverges, and the ends of their axis."""

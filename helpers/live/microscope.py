@@ -2,107 +2,143 @@
 
 import numpy as np
 
-from helpers import drawing
-from helpers.descent import microscope
-from helpers.drawing import COLOURS, number, place
-from helpers.live.sliders import whole_slider
-from helpers.live.stage import Mark, Sweep
-from helpers.live.tables import LiveFigure
+from helpers.descent import Untraceable, descend, microscope, surface_program, term_names, terms_program, walk_program
+from helpers.drawing import COLOURS, dress, place
+from helpers.live.backdrop import draw_surface
+from helpers.live.base import LiveFigure
+from helpers.live.controls import whole
+from helpers.live.descent import described
+from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
+from helpers.live.points import OneStart, inside
+from helpers.live.scene import Mark, Scene
+from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
 
+BLACK = COLOURS["black"]
+PATH = (Mark("main", "#767676", width=1.5, rim=True, dots=True, size=4), Mark("main", BLACK, trail=False, start=True))
+ARROWS = (Mark("main", COLOURS["blue"], dash=(6, 3), width=2.5, arrow=True, label="−g, its direction"),
+          Mark("main", COLOURS["vermilion"], width=3.5, arrow=True, label="the move Δx"))
 AXES = (COLOURS["green"], COLOURS["purple"])  # the two coordinates, apart from the colours of the arrows
+BARS = [Mark("terms", colour, width=6, label=f"{axis} coordinate") for colour, axis in zip(AXES, "xy", strict=True)]
+LETTER = 10  # about the width of one, in CSS pixels
 
 
-class Microscope(LiveFigure):
+class Microscope(OneStart, LiveFigure):
     """A path with one step in focus: the gradient's downhill arrow, the move, and every term of the rule as a bar.
 
     Arguments: surface of two variables; optimizer, any rule (a reader's too: terms are the rule's own variables);
-    start; steps to look through; step, the first in focus; view. Raises what ``descend`` refuses.
+    start, which can be dragged; steps to look through; step, the first in focus; view. Raises what ``descend`` refuses.
 
-    Bars are on a symmetric logarithmic scale, x above y for each term, so that 0.001 and 1,000 can be seen together.
+    Bars are on a scale that is logarithmic both ways, x above y for each term, so that 0.001 and 1,000 can be seen
+    together. ``figure.seen`` holds every step with its terms.
 
     >>> from helpers import optimizers, surfaces
     >>> Microscope(surfaces.bowl, optimizers.Adam(0.1), start=(-0.5, 2.9), steps=10).summary.split(";")[0]
     'Step 1: g = (−18, 38.2)'
     """
 
-    playable = False
+    page_kind = "microscope"
 
     def __init__(self, surface, optimizer, start, steps=40, step=1, view=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 2:
             raise ValueError(f"Microscope takes a Surface of two variables, got {surface!r}")
-        self.surface, self.optimizer, self.view = surface, optimizer, tuple(view or surface.view)
-        self.seen = microscope(surface, start, optimizer, steps)
-        self.sliders = {"step": whole_slider("step t", step, 1, steps)}
-        self.presets = {"Reset": {"step": step}}
-        self.names = [name for name in self.seen[0].terms if name != "x"]
-        self.figure, (self.left, self.right) = drawing.panels(2, widths=(1, 1.15), size=(9.6, 4.8))
+        if not isinstance(optimizer, Optimizer):
+            raise ValueError(f"optimizer must be an Optimizer, got {optimizer!r}")
+        if not isinstance(steps, int | np.integer) or steps < 2:
+            raise ValueError(f"steps must be a whole number of at least 2, got {steps!r}")
+        self.surface, self.optimizer, self.view, self.most = surface, optimizer, tuple(view or surface.view), int(steps)
+        self.reach = 0.16 * float(np.ptp(self.view, axis=1).min())
+        controls = [whole("step", "step t", step, 1, self.most), *self._start_controls(start)]
+        data = self._data(microscope(surface, inside(start, self.view), optimizer, self.most))
         self._draw_backdrop(title)
-        self.marks = [Mark(self.left, "#767676", width=1.5, dots=True, size=4, grows=False),
-                      Mark(self.left, COLOURS["blue"], dash=(6, 3), width=2.5, arrow=True, label="−g, its direction"),
-                      Mark(self.left, COLOURS["vermilion"], width=3.5, arrow=True, label="the move Δx"),
-                      Mark(self.left, COLOURS["black"], size=7, trail=False, head=True)]
-        for _ in self.names:
-            self.marks += [Mark(self.right, colour, width=9) for colour in AXES]
-        self._name_marks()
-        self.build()
+        bars = [Mark("terms", colour, width=9) for _ in self.names for colour in AXES]
+        self.marks = [*PATH, *ARROWS, Mark("main", BLACK, size=7, trail=False, head=True), *bars]
+        self.build(controls, {}, data, {"terms": "x"})
+
+    def _data(self, seen):
+        """What the page walks with, or why it cannot; on the way, the terms that have bars, and their scale."""
+        try:
+            surface, walk = surface_program(self.surface), walk_program(self.surface, self.optimizer)
+            found, terms = terms_program(self.surface, self.optimizer)
+        except Untraceable as reason:
+            self.asks = f"Its rule or surface does not run in the page: {reason}."
+            found = set().union(*(step.terms for step in seen))
+        self.names = [name for name in term_names(self.optimizer) if name in found and name != "x"]
+        self.least = _least(_sizes(seen, self.names))
+        if self.asks:
+            return {}
+        settings = {name: value for name in self.optimizer.hyperparameters
+                    if not callable(value := getattr(self.optimizer, name))}
+        return {"surface": described(self.surface, surface), "walk": walk, "terms": terms, "names": self.names,
+                "settings": settings, "steps": self.most, "reach": self.reach, "least": self.least}
 
     def _draw_backdrop(self, title):
-        name = self.optimizer.name
-        drawing.contours(self.surface, self.left, self.view, title or f"{name} on {self.surface.name}")
-        values = np.abs([step.terms[n] for step in self.seen for n in self.names])
-        alive = values[values > 0]
-        least = 10.0 ** np.floor(np.log10(max(np.percentile(alive, 2), 1e-6))) if alive.size else 1e-3
-        self.right.set_xscale("symlog", linthresh=least, linscale=0.5)
-        most = 2 * max(values.max(initial=0), 10 * least)
-        self.right.set(xlim=(-most, most), ylim=(len(self.names) - 0.5, -0.5))
-        self.right.set_yticks(range(len(self.names)), self.names)
-        self.right.xaxis.set_major_formatter(lambda v, _: "0" if v == 0 else number(v))
-        ends = [0, *(s * 10.0**k for s in (-1, 1) for k in (np.floor(np.log10(most)),))]
-        self.right.set_xticks(ends)
-        self.right.axvline(0, color="0.4", lw=1)
-        drawing.dress(self.right, "The terms, in the order of the rule", "value, logarithmic both ways")
+        keys = [mark.key() for mark in (*ARROWS, *BARS)]
+        names = LETTER * max(len(name) for name in self.names)
+        right = min(480 + names, 680), WIDE - RIGHT
+        self.figure, left, right = side_by_side(keys, (LEFT, 456), right, high=490, columns=len(keys))
+        self.panels = {"main": left, "terms": right}
+        square = bool(np.isclose(*np.ptp(self.view, axis=1), rtol=0.01))
+        draw_surface(self.surface, left, self.view, title or f"{self.optimizer.name} on {self.surface.name}", square)
+        right.set_xscale("asinh", linear_width=self.least)
+        right.set(xlim=(-10, 10), ylim=(len(self.names) - 0.5, -0.5))
+        right.set_yticks(range(len(self.names)), self.names)
+        right.axvline(0, color="0.4", lw=1)
+        dress(right, "The terms, in the order of the rule", "value, logarithmic both ways")
+        finish(self.figure, keys, columns=len(keys))
 
-    def _name_marks(self):
-        keys = [mark.key() for mark in self.marks if mark.label]
-        bars = [Mark(self.right, colour, width=6, label=f"{axis} coordinate").key()
-                for colour, axis in zip(AXES, "xy", strict=True)]
-        self.figure.legend(handles=keys + bars, loc="outside lower center", ncols=4, fontsize=drawing.SMALL,
-                           frameon=False)
-        self.figure.freeze()
-
-    def sweep(self, name, positions):
-        ts = [1 if name == "preset" else int(p) for p in positions]
-        if name == "preset":
-            ts = [settings["step"] for settings in self.presets.values()]
-        steps = [self.seen[t - 1] for t in ts]
-        everywhere = np.array([s.terms["x"] for s in self.seen])
-        x, g, move = (np.array([s.terms[n] for s in steps]) for n in ("x", "g", "move"))
-        reach = 0.16 * np.ptp(self.view, axis=1).min()
-        with np.errstate(all="ignore"):
-            down = -reach * np.nan_to_num(g / np.hypot(*g.T)[:, None])
-        lines = [np.broadcast_to(everywhere, (len(ts), *everywhere.shape)), np.stack([x, x + down], axis=1),
-                 np.stack([x, x + move], axis=1), x[:, None]]
-        for row, term in enumerate(self.names):
-            values = np.array([s.terms[term] for s in steps])
-            lines += [self._bar(values[:, axis], row + shift) for axis, shift in ((0, -0.17), (1, 0.17))]
-        rows = np.arange(len(ts))
-        return Sweep(lines, rows, np.full(len(ts), 2), [self._tell(s) for s in steps], np.arange(2), 0 * rows)
-
-    @staticmethod
-    def _bar(values, height):
-        ends = np.stack([np.zeros_like(values), values], axis=-1)
-        return np.stack([ends, np.full_like(ends, height)], axis=-1)
-
-    @staticmethod
-    def _tell(step):
-        told = [f"{n} = {place(value)}" for n, value in step.terms.items() if n != "x" and "before" not in n]
-        return f"Step {step.t}: {'; '.join(told)}."
+    # ---- what moves -----------------------------------------------------------------------------------------
 
     @property
-    def summary(self):
-        """The terms of the step in focus, in numbers."""
-        return self._tell(self.seen[int(self.value("step")) - 1])
+    def path(self):
+        """The run from the present start: what ``descend`` gives."""
+        return descend(self.surface, self.start, self.optimizer, self.most)
 
-    def describe(self):
-        return f"One step of {self.optimizer.name} on {self.surface.name} under the microscope. {self.summary}"
+    @property
+    def seen(self):
+        """Every step of it with its terms, as ``microscope`` gives them."""
+        return microscope(self.surface, self.start, self.optimizer, self.path.steps)
+
+    def scene(self, settings):
+        start = self._start(settings)
+        path = descend(self.surface, start, self.optimizer, self.most)
+        seen = microscope(self.surface, start, self.optimizer, path.steps)
+        step = seen[min(int(settings["step"]), len(seen)) - 1]
+        x, g, move = (step.terms[name] for name in ("x", "g", "move"))
+        with np.errstate(all="ignore"):
+            down = -self.reach * g / np.hypot(*g)
+        lines = [path.points[: path.steps + 1], np.array([start]), _arrow(x, down), _arrow(x, move), x[None]]
+        lines += [_bar(step.terms.get(name), axis, row) for row, name in enumerate(self.names) for axis in (0, 1)]
+        most = 2 * max(_sizes(seen, self.names).max(initial=0), 10 * self.least)
+        last = path.outcome == "diverged" and step.t == path.steps
+        return Scene(lines, _told(step, last), limits={"terms": {"x": (-most, most)}})
+
+    def about(self):
+        return f"One step of {self.optimizer.name} on {self.surface.name} under the microscope."
+
+
+def _sizes(seen, names):
+    """How large the terms are, all of them in one array."""
+    sizes = np.abs([value for step in seen for name in names for value in step.terms.get(name, ())])
+    return sizes[np.isfinite(sizes)]
+
+
+def _least(sizes):
+    """Where the scale of the bars begins to be logarithmic: a power of ten that nearly all terms exceed."""
+    alive = sizes[sizes > 0]
+    return float(10.0 ** np.floor(np.log10(max(np.percentile(alive, 2), 1e-6)))) if alive.size else 1e-3
+
+
+def _arrow(x, by):
+    return np.array([x, x + by]) if np.isfinite(by).all() else np.empty((0, 2))
+
+
+def _bar(values, axis, row):
+    """From zero to the value; none where the step has no such term."""
+    height = row + (0.17 if axis else -0.17)
+    return np.empty((0, 2)) if values is None else np.array([[0, height], [values[axis], height]])
+
+
+def _told(step, last):
+    told = [f"{name} = {place(value)}" for name, value in step.terms.items() if name != "x" and "before" not in name]
+    return f"Step {step.t}: {'; '.join(told)}." + (" Here the run diverges." if last else "")

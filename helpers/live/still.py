@@ -68,7 +68,8 @@ def _axes(axes, sides, limits, bands):
             made.append(axes.text((low + high) / 2, 1.05, name, ha="center", fontsize=SMALL, color=INK))
     for side in sides:
         axis, ends, scale = (getattr(axes, name) for name in (f"{side}axis", f"get_{side}lim", f"get_{side}scale"))
-        places = band_ends(bands, ends()) if bands and side == "x" else ticks(ends(), scale(), _most(axes, side))
+        places = band_ends(bands, ends()) if bands and side == "x" else ticks(
+            ends(), scale(), _most(axes, side), getattr(axis.get_transform(), "linear_width", 1.0))
         axis.set_ticks([value for value, _ in places], [text for _, text in places])
         axis.set_ticks([], minor=True)
         axis.set_tick_params(length=0, labelsize=SMALL, labelcolor=INK)

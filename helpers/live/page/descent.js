@@ -1,9 +1,10 @@
 // A surface, a rule and one or several starts: paths, heights above the minimum, the gauge, the map of basins.
 
 import { BasinMap } from "./basins.js";
+import { curves, heightsOf } from "./curves.js";
 import { eigen, zones } from "./stability.js";
 import { fitted } from "./ticks.js";
-import { Walker, keptSteps, surfaceOf } from "./walk.js";
+import { Walker, surfaceOf } from "./walk.js";
 import { told } from "./words.js";
 
 const ZONES = { "closes in": "#CFE8DC", spirals: "#DCE9F5", zigzags: "#FBE6B8", diverges: "#F3C6B0" };
@@ -16,7 +17,6 @@ export class Descent {
     this.rule = rule;
     this.tolerance = tolerance;
     this.walkers = spec.handles.map(() => new Walker(walk, this.surface));
-    this.floor = this.surface.minima.length ? this.surface.value(...this.surface.minima[0]) : null;
     if (basins) this.map = new BasinMap(this.surface, new Walker(walk, this.surface), rule, basins, redraw);
   }
 
@@ -25,29 +25,16 @@ export class Descent {
       const start = [handle.x, handle.y].filter((name) => name && name in settings).map((name) => settings[name]);
       return this.walkers[b].run(start.slice(0, this.surface.dimension), settings, settings.steps, this.tolerance);
     });
-    const curves = runs.map((run) => this.curves(run));
-    const heights = curves.flatMap(([, loss]) => loss.filter((_, i) => i % 2));
+    const drawn = runs.map((run) => curves(this.surface, run));
+    const heights = drawn.flatMap(([, loss]) => heightsOf(loss));
     const steps = Math.max(...runs.map((run) => run.steps));
-    const limits = { loss: { x: [0, Math.max(steps, 1)], y: fitted(heights, this.floor === null ? "linear" : "log") } };
+    const limits = { loss: { x: [0, Math.max(steps, 1)], y: fitted(heights, this.surface.minima.length ? "log" : "linear") } };
     const gauge = this.gauge(settings, runs);
     return {
-      lines: curves.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), steps,
+      lines: drawn.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), steps,
       limits: gauge ? { ...limits, gauge: { x: gauge.x } } : limits, bands: gauge && { gauge: gauge.bands },
       cells: this.map?.cells(settings), ...told(this.surface, this.rule, settings, runs),
     };
-  }
-
-  // The path as drawn on the surface, and its heights above the lowest minimum.
-  curves(run) {
-    const { dimension, value } = this.surface;
-    const [path, loss] = [[], []];
-    for (const k of keptSteps(run.steps)) {
-      const [x, y] = [run.points[dimension * k], run.points[dimension * k + 1]];
-      const height = dimension === 1 ? value(x) : value(x, y);
-      path.push(x, dimension === 1 ? height : y);
-      loss.push(k, this.floor === null ? height : Math.max(height - this.floor, 1e-300));
-    }
-    return [path, loss];
   }
 
   // ηλ at each ball, on the ranges in which the rule closes in, zigzags or diverges.

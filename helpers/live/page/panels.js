@@ -30,19 +30,27 @@ export function layout(spec, width) {
   return { width, height: top, scale: Math.min(1, width / spec.regions[0].box[2]), pieces, boxes };
 }
 
+// How a scale stretches its values; "asinh" is linear within `width` of 0 and logarithmic both ways beyond.
+const SCALES = {
+  linear: { to: (value) => value, from: (value) => value },
+  log: { to: (value) => Math.log10(Math.max(value, 1e-300)), from: (value) => 10 ** value },
+  asinh: { to: (value, width) => Math.asinh(value / width), from: (value, width) => width * Math.sinh(value) },
+};
+
 // One panel: its box and its limits; `x` and `y` take data to pixels, `back` takes a pixel to data.
 export class Panel {
   constructor(spec, box, limits = {}) {
-    Object.assign(this, { box, scales: [spec.x, spec.y], moves: spec.fitted });
+    Object.assign(this, { box, scales: [spec.x, spec.y], linear: spec.linear, moves: spec.fitted });
     this.limits = [limits.x ?? spec.xlim, limits.y ?? spec.ylim];
-    this.ends = this.limits.map((ends, i) => (this.scales[i] === "log" ? ends.map(Math.log10) : ends));
+    this.ends = this.limits.map((ends, i) => ends.map((end) => this.stretched(end, i)));
     this.most = [Math.max(2, Math.round(box[2] / 75)), Math.max(2, Math.round(box[3] / 45))];
   }
 
+  stretched(value, axis) { return SCALES[this.scales[axis]].to(value, this.linear); }
+
   part(value, axis) {
     const [low, high] = this.ends[axis];
-    const seen = this.scales[axis] === "log" ? Math.log10(Math.max(value, 1e-300)) : value;
-    return (seen - low) / (high - low);
+    return (this.stretched(value, axis) - low) / (high - low);
   }
 
   x(value) { return clamp(this.box[0] + this.box[2] * this.part(value, 0)); }
@@ -53,8 +61,7 @@ export class Panel {
     const parts = [(x - this.box[0]) / this.box[2], 1 - (y - this.box[1]) / this.box[3]];
     return parts.map((part, axis) => {
       const [low, high] = this.ends[axis];
-      const value = low + part * (high - low);
-      return this.scales[axis] === "log" ? 10 ** value : value;
+      return SCALES[this.scales[axis]].from(low + part * (high - low), this.linear);
     });
   }
 
@@ -91,7 +98,7 @@ export class Panel {
     const [, top, , height] = this.box;
     context.textAlign = "center";
     context.textBaseline = "top";
-    const marks = bands ? bandEnds(bands, this.limits[0]) : ticks(this.limits[0], this.scales[0], this.most[0]);
+    const marks = bands ? bandEnds(bands, this.limits[0]) : ticks(this.limits[0], this.scales[0], this.most[0], this.linear);
     for (const [value, text] of marks) {
       const x = Math.round(this.x(value)) + 0.5;
       if (!bands) line(context, x, top, x, top + height);

@@ -3,8 +3,18 @@
 import { fixed, minus, powerOfTen, whole } from "./numbers.js";
 
 // Up to `most` round numbers between two ends, as [value, text].
-export function ticks([low, high], scale, most = 5) {
+export function ticks([low, high], scale, most = 5, width = 1) {
+  if (scale === "asinh") return bothWays(high, width, most);
   return scale === "log" ? decades(low, high, most) : even(low, high, most);
+}
+
+// 0, and up to half as many powers of ten on each side, not too near to it.
+function bothWays(high, width, most) {
+  const [first, last, half] = [Math.log10(width), Math.floor(Math.log10(high) + 1e-9), Math.floor(most / 2)];
+  const stride = Math.max(1, Math.ceil((last - first) / half));
+  const powers = Array.from({ length: half }, (_, k) => last - stride * k).filter((power) => power > first + 0.4 * stride);
+  const ends = powers.reverse().map((power) => [10 ** power, powerOfTen(10 ** power)]);
+  return [...ends.map(([value, text]) => [-value, `−${text}`]).reverse(), [0, "0"], ...ends];
 }
 
 function decades(low, high, most) {
