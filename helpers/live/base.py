@@ -166,13 +166,16 @@ class LiveFigure(anywidget.AnyWidget):
     def _heard(self, _, message, buffers):
         """A page that cannot work out a scene asks for it; its buttons set long work going."""
         if message.get("kind") == "press":
-            self.pressed(message["name"])
+            self.pressed(message["name"], message.get("values", {}))
         if message.get("kind") == "scene":
             answer = self.scene(self.settings | message["settings"])
             self.send({"kind": "scene", "key": message["key"], "scene": answer.message()})
 
-    def pressed(self, name):
-        """A subclass with ``buttons`` does what the one of that name says, and answers by setting ``work``."""
+    def pressed(self, name, values):
+        """A subclass with ``buttons`` does what the one of that name says, and answers by setting ``work``.
+
+        ``values`` are what the page shows then: its own messages may come late, for two threads hear them.
+        """
         raise NotImplementedError
 
     # ---- what a reader without a kernel sees ----------------------------------------------------------------

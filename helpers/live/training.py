@@ -1,28 +1,30 @@
 """The live training: watch a network learn, stop it, change its settings on the way, look back."""
 
+import base64
 import time
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from helpers.learning import Recording
-from helpers.live.more import LongWork, TrainBar
-from helpers.live.sliders import hyperparameter_slider, log_slider, whole_slider
-from helpers.live.stage import Sweep
-from helpers.live.tables import LiveFigure, one_at_a_time
-from helpers.live.training_picture import COLUMNS, GROUND, TrainingPicture, curves, ten_of_each, told
+from helpers.live.base import LiveFigure
+from helpers.live.controls import of_hyperparameter, whole
+from helpers.live.long_work import LongWork
+from helpers.live.scene import Scene
+from helpers.live.training_picture import GROUND, TrainingPicture, curves, room, ten_of_each, told
 from helpers.optimizers import Optimizer
 
 FRAME = 1 / 12  # seconds from picture to picture: at full speed a small network is done before anyone has seen it learn
-PLACES = 22  # positions of a slider, each of which is tried out
 
 
 class LiveTraining(LiveFigure):
     """A network while it learns: loss, accuracy, ten test pictures of each class, and what would come next.
 
     The Train button trains in a thread of its own until Stop, or for ``most`` minibatches. A slider of the optimizer
-    takes effect from the next minibatch on; the dashed curve tries out what would follow, at every position before
-    you let go. The last slider looks back. Start over keeps the sliders, a preset starts over with its own settings.
+    takes effect from the next minibatch on; where it rests, the dashed curve tries out what would follow. The last
+    slider looks back. Start over keeps the sliders, a preset starts over with its own settings. Without a kernel the
+    figure plays what was recorded.
 
     Arguments
     ---------
@@ -41,90 +43,63 @@ class LiveTraining(LiveFigure):
     (700, 'Minibatch 700')
     """
 
-    playable = False
+    page_kind = "training"
+    buttons = ({"name": "train", "text": "▶ Train", "title": "Train on from here"},
+               {"name": "again", "text": "Start over", "title": "A new network with these settings"})
 
     def __init__(self, network, data, optimizer, batch=64, first=200, most=4000, seed=0, presets=None, ranges=None):
         if not isinstance(optimizer, Optimizer):
             raise ValueError(f"optimizer must be an Optimizer such as Momentum(0.2, 0.9), got {optimizer!r}")
         if min(first, most) < 20:
             raise ValueError(f"first and most must be at least 20 minibatches, got {first!r} and {most!r}")
-        self.data, self.kind, self.first, self.most = data, type(optimizer), int(first), int(most)
-        self.reach_ahead = 200 if network.size < 5000 else 60  # sixty settings are tried out whenever a slider rests
-        self.running, self.trouble = False, ""  # whether it trains now; what went wrong
-        self.work = LongWork()
+        self.data, self.optimizer, self.kind = data, optimizer, type(optimizer)
+        self.first, self.most = int(first), int(most)
+        self.reach_ahead = 200 if network.size < 5000 else 60
+        self.running, self.trouble, self.ahead = False, "", None  # whether it trains; what went wrong; what would come
+        self.long = LongWork()
         self.followed = ten_of_each(data)
-        self.sliders = {name: hyperparameter_slider(h, getattr(optimizer, name), (ranges or {}).get(name), PLACES)
-                        for name, h in optimizer.hyperparameters.items()}
-        for control in self.sliders.values():
-            control.step = (control.max - control.min) / PLACES
-        self.sliders["batch"] = log_slider("batch", batch, 1, 256, 8)
-        self.sliders["batch"].readout_format = ".0f"
-        self.sliders["minibatches"] = whole_slider("look back to", self.first, 1, self.first)
-        text = {name: control.value for name, control in self.sliders.items()}
-        self.presets = {"Reset": text, **{name: {**text, **change} for name, change in (presets or {}).items()}}
         self.recording = Recording(network, data, optimizer, batch, seed, self.followed)
         self.recording.go(self.first)
-        self._recorded = {}  # the first minibatches of each preset
-        self.picture = TrainingPicture(data, self.followed)
-        self.figure, self.marks = self.picture.figure, self.picture.marks
-        self.picture.freeze()
-        self.build()
-        self._add_bar()
+        self.sheet = TrainingPicture(data, self.followed)
+        self.figure, self.panels, self.marks = self.sheet.figure, self.sheet.panels, self.sheet.marks
+        self.build(self._make_controls(batch, presets or {}, ranges or {}), presets, {
+            "classes": len(data.classes), "reach": self.reach_ahead, "ground": GROUND, "first": self.first,
+            "most": self.most}, {"loss": "xy", "share": "x"})
+        self.observe(self._try_out, [name for name in self.controls if name != "minibatches"])
+        self._rest()
 
-    def _fit(self):
-        """Room for all that was recorded, and for what the Train button may add."""
-        entries = list(self.recording.entries)
-        rounds = max(1, -(-(entries[-1].step - self.first) // self.most))
-        self.picture.fit([e.loss for e in entries], 1.1 * (self.first + self.most * rounds) + self.reach_ahead)
-
-    def _add_bar(self):
-        bar = TrainBar(self.most)
-        self.button, self.again, self.progress = bar.button, bar.again, bar.progress
-        self.button.on_click(lambda _: self.stop() if self.running else self.start())
-        self.again.on_click(lambda _: self.start_over())
-        self.container.children = (bar.row, *self.container.children)
+    def _make_controls(self, batch, presets, ranges):
+        made = [of_hyperparameter(h, getattr(self.optimizer, name), ranges.get(name),
+                                  [change[name] for change in presets.values() if name in change])
+                for name, h in self.kind.hyperparameters.items()]
+        return [*made, whole("batch", "batch", batch, 1, 256),
+                whole("minibatches", "look back to", self.first, 1, self.first)]
 
     # ---- settings -------------------------------------------------------------------------------------------
 
-    def _now(self):
-        return {name: self.value(name) for name in self.sliders}
+    def _setting(self):
+        """Optimizer and batch that the sliders stand for."""
+        return self.kind(**{name: getattr(self, name) for name in self.kind.hyperparameters}), self.batch
 
-    def _setting(self, settings):
-        """Optimizer and batch that some settings stand for."""
-        return self.kind(**{name: settings[name] for name in self.kind.hyperparameters}), round(settings["batch"])
-
-    def positions(self, name):
-        if name == "minibatches":
-            return np.array([entry.step for entry in self.recording.entries], dtype=float)
-        return super().positions(name)
-
-    def apply(self, settings):
-        """Set several controls at once, and start over with them."""
-        with self.work.alone:
-            self.stop()
-            super().apply({name: value for name, value in settings.items() if name != "minibatches"})
-            self._begin()
+    def flat(self, settings, who="settings"):
+        """Where a training stands is nothing that can be set from outside."""
+        return super().flat({name: value for name, value in settings.items() if name != "minibatches"}, who)
 
     def preset(self, name):
-        with self.work.alone:
+        with self.long.alone:
             self.stop()
             super().preset(name)
+            self.start_over()
 
-    def took_preset(self, settings):
-        self.shown_values.update(self.control_values(settings))
-        self._begin()
-
-    @one_at_a_time
-    def _begin(self):
-        """A new network, trained for its first minibatches at once."""
-        self.trouble, self.recording = "", self.recording.anew(*self._setting(self._now()))
-        self.recording.go(self.first)
-        self.progress.value = 0
-        self._to_the_end()
-
-    def _to_the_end(self):
-        """The last slider reaches to the latest minibatch and stands there."""
-        self.shown_values["minibatches"] = self.sliders["minibatches"].max = self.recording.entries[-1].step
+    def pressed(self, name, values):
+        """Train or stop, or start over with what the page shows."""
+        if name == "train":
+            self.stop() if self.running else self.start()
+        else:
+            with self.long.alone:
+                self.stop()
+                self.apply(values)
+                self.start_over()
 
     # ---- training -------------------------------------------------------------------------------------------
 
@@ -135,149 +110,111 @@ class LiveTraining(LiveFigure):
 
     def start(self):
         """What the Train button does: train on from here in a thread, until ``stop``."""
-        self.work.start(partial(self._work, self.most, FRAME))
+        self.long.start(partial(self._work, self.most, FRAME))
 
     def stop(self):
         """Stop whatever trains and wait until it is at rest; what was learned stays."""
-        self.work.stop()
+        self.long.stop()
 
     def train(self, minibatches=1000):
         """Train on from here, in this cell; the kernel's stop button ends it, and what was learned stays."""
-        self.work.here(partial(self._work, minibatches, 0.0))
+        self.long.here(partial(self._work, minibatches, 0.0))
 
     def start_over(self):
-        """A new network with the settings of the sliders."""
-        with self.work.alone:
+        """A new network with the settings of the sliders, trained for its first minibatches at once."""
+        with self.long.alone:
             self.stop()
-            with self.lock:
-                self._begin()
-                self._show(0, self.most)
-                self._rest()
+            self.trouble, self.recording = "", self.recording.anew(*self._setting())
+            self.recording.go(self.first)
+            self._rest()
 
     def _work(self, minibatches, frame):
-        """Train, show it, and come to rest."""
-        try:
-            with self.lock:  # tables that are being made look ahead from here, and have to be done first
-                self._say_whether_it_trains(True)
-            done = self._train(minibatches, frame)
-            self._say_whether_it_trains(False)
-            self._show(done, minibatches)
-            self._rest()
-        finally:
-            self._say_whether_it_trains(False)
-
-    def _train(self, minibatches, frame):
         """Train in short pieces and show each; an error is told under the figure, for a thread would swallow it."""
         begin, due = self.recording.training.steps, time.monotonic()
 
         def watch():
             nonlocal due
             self._show(self.recording.training.steps - begin, minibatches)
-            self.work.enough.wait(max(0.0, due + frame - time.monotonic()))
+            self.long.enough.wait(max(0.0, due + frame - time.monotonic()))
             due = time.monotonic()
-            self.recording.set(*self._setting(self._now()))
-            return self.work.enough.is_set()
+            self.recording.set(*self._setting())
+            return self.long.enough.is_set()
 
-        self.trouble = ""
+        self.trouble, self.running = "", True
         try:
-            self.recording.set(*self._setting(self._now()))
+            self.recording.set(*self._setting())
+            self._show(0, minibatches)
             self.recording.go(minibatches, watch)
         except Exception as error:  # a reader's own rule may fail in any way
             self.trouble = f"Training stopped by an error. {type(error).__name__}: {error} "
-        return self.recording.training.steps - begin
+        finally:
+            self.running = False
+            self._rest(self.recording.training.steps - begin, minibatches)
 
-    def _say_whether_it_trains(self, running):
-        self.running, self.button.description = running, "■ Stop" if running else "▶ Train"
+    def _try_out(self, _=None):
+        """What would come next with the settings of the sliders; nothing while it comes, nor where a rule fails."""
+        if self.running:
+            return
+        self.ahead = None
+        if not self.trouble:
+            try:
+                settings = self._tried()
+                self.ahead = settings, self.recording.ahead(self.reach_ahead, *self._setting())
+            except Exception:  # the Train button will meet the same error, and tell it
+                pass
+        self._tell()
 
-    def _rest(self):
-        """All tables for where it stands now; the page has moved its slider already."""
-        self.sliders["minibatches"].value = self.recording.entries[-1].step
-        self.refresh()
+    def _tried(self):
+        return {name: getattr(self, name) for name in self.controls if name != "minibatches"}
 
-    @one_at_a_time
+    def _rest(self, done=0, of=0):
+        """All that a page has to know where the training stands still."""
+        self._show(done, of)
+        self._try_out()
+
     def _show(self, done, of):
-        """Give the page what is new; all tables follow when the training rests."""
-        self._to_the_end()
-        self.progress.max, self.progress.value = of, done
-        self.settled()
-        self.stage.picture = self.backdrop()
-        scene = self._scene([self.recording], [None], [self.recording.entries[-1].step])
-        self.preview(scene, moved=["minibatches"])  # the others may be in the reader's hand
+        """Give the page what is new, and look at the latest minibatch."""
+        latest = self.recording.entries[-1].step
+        look_back = replace(self.controls["minibatches"], value=latest, high=latest)
+        self.controls = self.controls | {"minibatches": look_back}
+        with self.hold_sync():
+            self._tell()
+            self.minibatches = latest
+            self.work = {"buttons": {"train": {"text": "■ Stop" if self.running else "▶ Train"}}, "done": done,
+                         "of": of, "heard": self.work.get("heard", 0) + 1}
 
-    def _heard(self, _, message, buffers):
-        if message["kind"] == "settle" and message["preset"] is not None:
-            with self.work.alone:
-                self.stop()
-                super()._heard(_, message, buffers)
-        elif not self._obeyed(message):
-            super()._heard(_, message, buffers)
+    def _tell(self):
+        """The diary for the page: numbers, and for each entry a bit for each of the pictures."""
+        entries, ahead = list(self.recording.entries), self._fitting_ahead(self._tried())
+        self.record = {
+            "steps": [e.step for e in entries], "losses": [_finite(e.loss) for e in entries],
+            "shares": [e.share for e in entries], "running": self.running, "trouble": self.trouble,
+            "right": base64.b64encode(np.array([e.right for e in entries]).astype(np.uint8).tobytes()).decode(),
+            "tried": self._tried(), "ahead": ahead and {
+                "steps": ahead.steps.tolist(), "losses": [_finite(loss) for loss in ahead.losses], "share": ahead.share}}
 
-    @one_at_a_time
-    def _obeyed(self, message):
-        """Whether a slider was let go while it trains: the thread takes what it says from its next piece on."""
-        if message["kind"] != "settle" or not self.running:
-            return False
-        message["values"].pop("minibatches", None)
-        self._take(message)
-        self.stage.send({"kind": "settled"})
-        return True
+    def _fitting_ahead(self, settings):
+        """What would come next, if it was tried out with these settings."""
+        tried, ahead = self.ahead or ({}, None)
+        return ahead if not self.running and all(settings[name] == value for name, value in tried.items()) else None
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
-    def sweep(self, name, positions):
-        if name == "minibatches":
-            return self._scene([self.recording], [self._ahead(self.recording, self._now())], positions)
-        if name == "preset":
-            shown, settings = [self._first_of(k) for k in positions], list(self.presets.values())
-            ahead = [self._ahead(one, settings[int(k)]) for one, k in zip(shown, positions, strict=True)]
-            return self._scene(shown, ahead, [self.first] * len(shown))
-        ahead = [self._ahead(self.recording, {**self._now(), name: position}) for position in positions]
-        return self._scene([self.recording] * len(ahead), ahead, [self.value("minibatches")] * len(ahead))
+    def scene(self, settings):
+        entries, ahead = list(self.recording.entries), self._fitting_ahead(settings)
+        k = min(range(len(entries)), key=lambda i: abs(entries[i].step - settings["minibatches"]))
+        lines = curves(entries, k, ahead)
+        words = self.trouble + told(entries, k, ahead, self.reach_ahead, self.running)
+        cells = {"panel": "tiles", "wide": len(self.followed) // len(self.data.classes), "high": len(self.data.classes),
+                 "labels": np.reshape(entries[k].right, (len(self.data.classes), -1)).astype(int), "colours": GROUND}
+        limits = room([e.loss for e in entries], entries[-1].step, self.first, self.most, self.reach_ahead)
+        return Scene(lines, words, limits=limits, reach={"minibatches": entries[-1].step}, cells=cells)
 
-    def _ahead(self, recording, settings):
-        """What would come next; nothing while it comes, and nothing where a reader's rule fails."""
-        if self.running or self.trouble:
-            return None
-        try:
-            return recording.ahead(self.reach_ahead, *self._setting(settings))
-        except Exception:  # the Train button will meet the same error, and tell it
-            return None
-
-    def _first_of(self, k):
-        """The first minibatches of a preset; trained once."""
-        if k not in self._recorded:
-            self._recorded[k] = self.recording.anew(*self._setting(list(self.presets.values())[int(k)]))
-            self._recorded[k].go(self.first)
-        return self._recorded[k]
-
-    def _scene(self, recordings, aheads, minibatches):
-        """Curves and words: a row for each recording with what comes next, a position for each of ``minibatches``."""
-        entries = [list(r.entries) for r in recordings]  # a thread may add to them meanwhile
-        row = np.minimum(np.arange(len(minibatches)), len(entries) - 1)
-        last = [min(range(len(entries[r])), key=lambda k, r=r, m=m: abs(entries[r][k].step - m))
-                for r, m in zip(row, minibatches, strict=True)]
-        words = [self.trouble + told(entries[r], k, aheads[r], self.reach_ahead, self.running)
-                 for r, k in zip(row, last, strict=True)]
-        lines = curves(entries, aheads, self.reach_ahead // 10)
-        return Sweep(lines, row, np.array(last) + 1, words, np.arange(lines[0].shape[1]), 0 * row)
-
-    @property
-    def summary(self):
-        """The training at the minibatch looked at, in words."""
-        return self.sweep("minibatches", [self.value("minibatches")]).words[0]
-
-    def describe(self):
+    def about(self):
         sizes = "-".join(map(str, self.recording.training.network.sizes))
-        return f"Training a {sizes} network on {self.data.name}. {self.summary}"
+        return f"Training a {sizes} network on {self.data.name}."
 
-    def settled(self):
-        self._fit()
-        entries, classes = list(self.recording.entries), len(self.data.classes)
-        self.stage.cells = {
-            "shape": [len(entries), classes, COLUMNS], "control": "minibatches", "box": self.box(self.picture.tiles),
-            "positions": np.array([e.step for e in entries], dtype=float).tobytes(), "colours": GROUND,
-            "data": np.array([e.right for e in entries]).astype(np.uint8).tobytes()}
 
-    def still_cells(self):
-        entry = min(self.recording.entries, key=lambda e: abs(e.step - self.value("minibatches")))
-        return [self.picture.ground(entry.right)]
+def _finite(value):
+    """JSON knows no infinity."""
+    return float(value) if np.isfinite(value) else 1e300

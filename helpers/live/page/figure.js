@@ -115,8 +115,8 @@ export class Figure {
 
   usePreset(preset) {
     this.limits = null;
-    this.kind.preset?.(preset);
     this.change(preset.values);
+    this.kind.preset?.(preset);
   }
 
   // ---- drawing ------------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ import { Microscope } from "./microscope.js";
 import { PhaseMap } from "./phase.js";
 import { Race } from "./race.js";
 import { Direction, Slope } from "./slopes.js";
+import { Training } from "./training.js";
 import { Walker } from "./walk.js";
 
-export const KINDS = { descent: Descent, direction: Direction, microscope: Microscope, phase: PhaseMap, race: Race, slope: Slope };
+export const KINDS = { descent: Descent, direction: Direction, microscope: Microscope, phase: PhaseMap, race: Race, slope: Slope, training: Training };
 
 // The figure computes here; where that cannot be (the rule was not traced, or the host forbids code made from text), the
 // kernel is asked for each scene.

@@ -7,6 +7,7 @@ const PATIENCE = 3000; // ms without an answer, after which there seems to be no
 
 export class Work {
   constructor(figure) {
+    this.figure = figure;
     this.host = figure.host;
     this.root = node("div", "work", figure.root);
     this.buttons = Object.fromEntries(figure.spec.buttons.map(({ name, text, title }) =>
@@ -20,8 +21,7 @@ export class Work {
   }
 
   press(name) {
-    this.presses = (this.presses ?? 0) + 1;
-    this.host.send?.({ kind: "press", name });
+    this.host.send?.({ kind: "press", name, values: this.figure.values() });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.note.textContent = "This needs a running kernel: run the cell first."; }, PATIENCE);
   }
