@@ -7,9 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_tools import drawn, expected, rows, stops
 
-from helpers import live
+from helpers import descend, live
 from helpers.live.base import LiveFigure
 
 CHAPTERS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
@@ -65,42 +64,49 @@ def run(source, space):
 def test_every_control_of_every_figure_at_its_ends_and_middle(path):
     assert figures(path), "a chapter without a live figure"
     for figure in figures(path):
-        for name in figure.sliders:
-            for value in stops(figure, name):
+        for name, control in figure.controls.items():
+            seen = []
+            for value in control.stops():
                 setattr(figure, name, value)
                 assert figure.summary
+                seen.append(figure.scene(figure.settings))
                 if isinstance(figure, live.Descent):
-                    follows_a_descent_of_its_own(figure, name, value)
+                    follows_a_descent_of_its_own(figure)
             # ε guards against a division by zero: on a steep surface it changes nothing that could be seen.
-            assert moves_something(figure, name) or name == "epsilon", name
-            figure.apply(figure.presets["Reset"])
+            assert moves_something(seen) or name == "epsilon", name
+            figure.reset()
 
 
-def moves_something(figure, name):
-    """At some position of the control, one of the marks is drawn elsewhere than at its first."""
-    for mark in range(len(figure.marks)):
-        _, lines = rows(figure, name, mark)
-        if any(line.shape != lines[0].shape or np.abs(line - lines[0]).max() > 0.01 for line in lines[1:]):
-            return True
-    return False
+def moves_something(scenes):
+    """At some position of the control, one of the marks or cells stands elsewhere than at its first."""
+    first, *others = [scene.message() for scene in scenes]
+    return any((scene["lines"], scene["cells"]) != (first["lines"], first["cells"]) for scene in others)
 
 
-def follows_a_descent_of_its_own(figure, name, value):
-    _, curve = expected(figure)
-    seen = drawn(figure, name, value)
-    near = np.abs(curve) < 5000  # far outside, a rounding error of the start is many pixels
-    assert np.allclose(seen[0], curve[0], atol=0.05)
-    assert np.allclose(seen[-1][near[-1]], curve[-1][near[-1]], atol=1.0), f"{name} = {value}"
+def follows_a_descent_of_its_own(figure):
+    start = figure.start[0] if isinstance(figure.start, list) else figure.start
+    values = {name: figure.settings.get(name, getattr(figure.optimizer, name)) for name in figure.kind.hyperparameters}
+    path = descend(figure.surface, start, figure.kind(**values), figure.steps, figure.tolerance)
+    drawn = figure.scene(figure.settings).lines[0]
+    plane = slice(0, figure.surface.dimension)
+    assert np.array_equal(drawn[0, plane], np.atleast_1d(start))
+    assert np.array_equal(drawn[-1, plane], np.atleast_1d(path.final), equal_nan=True)
 
 
 @every_chapter
 def test_every_preset_and_back(path):
     for figure in figures(path):
         before = figure.summary
-        for position, (name, settings) in enumerate(figure.presets.items()):
-            figure.apply(settings)
+        for name in figure.presets:
+            figure.preset(name)
             if isinstance(figure, live.Descent):
-                follows_a_descent_of_its_own(figure, "preset", position)
+                follows_a_descent_of_its_own(figure)
             assert figure.summary, name
-        figure.apply(figure.presets["Reset"])
+        figure.reset()
         assert figure.summary == before
+
+
+@every_chapter
+def test_every_figure_computes_in_the_page(path):
+    for figure in figures(path):
+        assert not figure.asks, figure.asks

@@ -191,7 +191,8 @@ class LiveTraining(LiveFigure):
             "shares": [e.share for e in entries], "running": self.running, "trouble": self.trouble,
             "right": base64.b64encode(np.array([e.right for e in entries]).astype(np.uint8).tobytes()).decode(),
             "tried": self._tried(), "ahead": ahead and {
-                "steps": ahead.steps.tolist(), "losses": [_finite(loss) for loss in ahead.losses], "share": ahead.share}}
+                "steps": ahead.steps.tolist(), "share": ahead.share,
+                "losses": [_finite(loss) for loss in ahead.losses]}}
 
     def _fitting_ahead(self, settings):
         """What would come next, if it was tried out with these settings."""
