@@ -4,6 +4,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m
 SETTINGS = .venv/share/jupyter/lab/settings/overrides.d
+EXPORTS = .venv/etc/jupyter
 # In a container one is often root, and JupyterLab wants to hear that this is meant.
 ROOT_MAY = $(if $(filter 0,$(shell id -u)),--allow-root)
 TESTS = tests/browser tests notebooks
@@ -35,13 +36,15 @@ clean: ## remove all that the other targets have made
 
 # The last line of each recipe leaves an empty file behind: it says that the environment is complete. Matplotlib looks
 # through the fonts of a machine on its first import; it does so here, before a reader has to wait for it. JupyterLab is
-# told to keep the state of live figures with a saved notebook: opened again, they move at once.
-.venv/ready: requirements.txt pyproject.toml helpers/live/lab_settings.json
+# told to keep the state of live figures with a saved notebook: opened again, they move at once. nbconvert is told to show
+# their pictures on a page that has no network.
+.venv/ready: requirements.txt pyproject.toml helpers/live/lab_settings.json helpers/live/nbconvert_config.json
 	$(PYTHON) -m venv .venv
 	$(RUN) pip install -r requirements.txt
 	.venv/bin/python -c "import matplotlib.font_manager"
-	mkdir -p $(SETTINGS)
+	mkdir -p $(SETTINGS) $(EXPORTS)
 	cp helpers/live/lab_settings.json $(SETTINGS)/downhill.json
+	cp helpers/live/nbconvert_config.json $(EXPORTS)/jupyter_nbconvert_config.json
 	touch $@
 
 .venv/ready-to-test: .venv/ready
