@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.table import markdown
 
-COMPARISONS = ("slider_latency", "long_descent", "many_runs", "one_step", "training")
+COMPARISONS = ("slider_latency", "start_drag", "long_descent", "many_runs", "one_step", "training")
 PACKAGES = ("numpy", "numba", "torch", "jax", "optax", "matplotlib", "jupyterlab", "ipywidgets", "anywidget",
             "playwright")
 

@@ -34,10 +34,11 @@ import numpy as np
 import matplotlib.pyplot as plt
 from ipywidgets import FloatLogSlider, interact
 
-same = figure.sliders["learning_rate"]
+same = figure.controls["learning_rate"]
+log = dict(min=np.log10(same.low), max=np.log10(same.high), step=np.log10(same.high / same.low) / 240)
 x = np.linspace(*surfaces.parabola.view[0], 400)
 
-@interact(learning_rate=FloatLogSlider(value=0.03, min=same.min, max=same.max, step=same.step))
+@interact(learning_rate=FloatLogSlider(value=0.03, **log))
 def show(learning_rate):
     path = descend(surfaces.parabola, -0.9, optimizers.GradientDescent(learning_rate), steps=15)
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.5))
@@ -52,10 +53,11 @@ canyon = live.Descent(surfaces.canyon, optimizers.GradientDescent(0.02), start=(
 canyon
 """, """
 %config InlineBackend.figure_format = "retina"
-same2 = canyon.sliders["learning_rate"]
+same = canyon.controls["learning_rate"]
+log = dict(min=np.log10(same.low), max=np.log10(same.high), step=np.log10(same.high / same.low) / 240)
 grid = np.array(np.meshgrid(*(np.linspace(*ends, 200) for ends in surfaces.canyon.view)))
 
-@interact(learning_rate=FloatLogSlider(value=0.02, min=same2.min, max=same2.max, step=same2.step))
+@interact(learning_rate=FloatLogSlider(value=0.02, **log))
 def show_canyon(learning_rate):
     path = descend(surfaces.canyon, (-0.5, 2.3), optimizers.GradientDescent(learning_rate), steps=12)
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4.5))
@@ -99,9 +101,8 @@ WATCH = """node => {
 }"""
 
 
-def notebook(path):
-    """A notebook with all figures, ours and theirs in turns, ready to be run."""
-    sources = [source for pair in FIGURES.values() for source in pair]
+def notebook(path, sources):
+    """A notebook with these cells, ready to be run."""
     cells = [{"cell_type": "code", "id": f"cell{i}", "source": source.strip(), "metadata": {}, "outputs": [],
               "execution_count": None} for i, source in enumerate(sources)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -112,7 +113,8 @@ class Watched:
     """One figure in the page: its slider, and a log of input events and new pictures."""
 
     def __init__(self, page, cell, picture):
-        self.page, self.slider = page, cell.locator(".noUi-target").first
+        self.page, self.slider = page, cell.locator(".downhill-range, .noUi-target").first
+        self.grip = cell.locator(".downhill-range, .noUi-handle").first
         self.log = cell.locator(picture).first.evaluate_handle(WATCH)
 
     def taken(self):
@@ -124,8 +126,7 @@ class Watched:
 
     def keys(self):
         """The latency of each key press, in seconds; the pauses between are irregular, so frames do not matter."""
-        handle = self.slider.locator(".noUi-handle")
-        handle.focus()
+        self.grip.focus()
         latencies = []
         for press in range(KEYS + 2):
             self.page.wait_for_timeout(400 + 100 * random.random())
@@ -140,7 +141,7 @@ class Watched:
     def drag(self):
         """Drag across the track: latencies, pictures a second, from the last move to rest and to the last drawing."""
         box, mouse = self.slider.bounding_box(), self.page.mouse
-        grip = self.slider.locator(".noUi-handle").bounding_box()
+        grip = self.grip.bounding_box()
         y = grip["y"] + grip["height"] / 2
         mouse.move(grip["x"] + grip["width"] / 2, y)
         mouse.down()
@@ -170,7 +171,7 @@ def run():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         home = Path(folder)
         (home / "notebooks").mkdir()
-        notebook(home / "notebooks" / "latency.ipynb")
+        notebook(home / "notebooks" / "latency.ipynb", [source for pair in FIGURES.values() for source in pair])
         server = Server(home, home / "notebooks")
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])

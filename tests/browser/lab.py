@@ -202,7 +202,21 @@ class Chapter:
     def run_to_first_figure(self):
         """Run the cells down to the first live figure, no further."""
         cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
-        last = next(i for i, cell in enumerate(cells) if "Live figure" in json.dumps(cell.get("outputs", [])))
+        self.run_above(1 + next(i for i, cell in enumerate(cells)
+                                if "Live figure" in json.dumps(cell.get("outputs", []))))
+
+    def start(self, index):
+        """Run one cell, and wait for nothing."""
+        self.page.evaluate("""index => {
+            const {shell, commands} = window.jupyterapp;
+            shell.currentWidget.content.activeCellIndex = index;
+            commands.execute('notebook:run-cell');
+        }""", index)
+        self.page.wait_for_timeout(500)
+
+    def run_above(self, end):
+        """Run the cells above the one with that number."""
+        last = end - 1
         self.page.evaluate("""last => {
             const {shell, commands} = window.jupyterapp, notebook = shell.currentWidget.content;
             for (const cell of notebook.widgets) if (cell.model.type === 'code') cell.model.executionCount = null;
