@@ -10,6 +10,8 @@ import numpy as np
 from helpers.descent.path import descend
 from helpers.descent.tracing import Symbol, applied, known_in_page, literal, with_gradient, written
 
+NUMBERS = Symbol | int | float | np.number | np.bool_ | np.ndarray
+
 
 @dataclass(frozen=True)
 class Step:
@@ -43,8 +45,9 @@ def microscope(surface, start, optimizer, steps):
             try:
                 known = with_gradient(surface, optimizer, known)
                 terms = taken_apart(optimizer, {**known, "g": known["g"].astype(float)})
-            except (OverflowError, ZeroDivisionError):
-                return [*seen, Step(t, {"x": x, "g": known.get("g", x + np.nan), "move": x + np.nan})]
+            except (OverflowError, ZeroDivisionError):  # where it leads is not known
+                slope = np.array(known.get("g", x + np.nan), dtype=float)
+                return [*seen, Step(t, {"x": x, "g": slope, "move": x + np.nan})]
             terms = {name: np.array(value, dtype=float) for name, value in terms.items()}
             seen.append(Step(t, terms))
             x, state = x + terms["move"], [terms[name] for name in names]
@@ -52,7 +55,7 @@ def microscope(surface, start, optimizer, steps):
 
 
 def taken_apart(optimizer, known):
-    """The terms of one step, a list of one entry a coordinate each, from numbers or symbols: name → value in ``known``."""
+    """The terms of one step, each a list of one entry a coordinate; ``known`` holds numbers, or symbols of the page."""
     names, width, caught = optimizer.state_names, len(known["x"]), []
     with watching(type(optimizer).rule.__code__, caught):
         move, *state = applied(optimizer, optimizer.rule, optimizer.arguments, known)
@@ -83,7 +86,7 @@ def watching(code, caught):
 def _of_each(name, caught, width):
     """A local variable for each coordinate, whether the rule ran for each or once; None for what is no number."""
     values = [found[name] for found in caught if name in found]
-    if not values or not all(isinstance(value, Symbol | int | float | np.number | np.ndarray) for value in values):
+    if not values or not all(isinstance(value, NUMBERS) for value in values):
         return None
     if len(values) == 1 and np.ndim(values[0]):
         values = list(values[0])

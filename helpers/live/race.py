@@ -14,7 +14,7 @@ from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
 
-FLOOR = 1e-14  # of heights above a known minimum: what lies below is rounding
+FLOOR = 1e-14  # of heights above a known minimum, as a share of its own: what lies below is rounding
 
 
 class Race(OneStart, LiveFigure):
@@ -98,7 +98,8 @@ class Race(OneStart, LiveFigure):
 
     def _tell(self, ends, paths, steps):
         """Who is lowest, and who has left the picture; those that only rounding tells apart stay in their order."""
-        floor = FLOOR if len(self.surface.minima) else -np.inf
+        minima = self.surface.minima
+        floor = FLOOR * max(1.0, abs(float(self.surface(minima[0])))) if len(minima) else -np.inf
         heights = [0.0 if end < floor else float(f"{end:.8e}") for end in ends]
         going = [k for k, path in enumerate(paths) if path.outcome != "diverged"]
         order = sorted(going, key=lambda k: np.nan_to_num(heights[k], nan=np.inf))[:3]

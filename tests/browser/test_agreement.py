@@ -1,5 +1,7 @@
 """What the page works out by itself is what the kernel gives: runs, scenes and words, over random settings."""
 
+import math
+
 import numpy as np
 import pytest
 from page_tools import WALKS, difference, load, random_settings, same_words, scenes
@@ -114,6 +116,22 @@ FIGURES = {
     "several balls": lambda: live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4),
                                           [(-1.5, 1.2), (0.0, 0.0), (1.5, -1.8)], steps=60),
     "a long run": lambda: live.Descent(surfaces.beale, optimizers.RMSprop(0.001), (3, 4), steps=20_000),
+    "race": lambda: live.Race(surfaces.narrow_valley, [rule(0.05) for rule in optimizers.everything], (-2.4, 0.2),
+                              steps=100, presets={"Far": {"scale": 20}, "Slow": {"scale": 0.2}}),
+    "race in one dimension": lambda: live.Race(surfaces.cubic, [optimizers.GradientDescent(0.01), Careful(),
+                                                                optimizers.Nesterov(0.01, 0.5)], 1.0, steps=30),
+    "race of schedules": lambda: live.Race(surfaces.saddle, [
+        optimizers.Momentum(schedules.WarmUp(schedules.Cosine(0.1, steps=20), over=4), 0.5), optimizers.AdamW(0.1),
+        optimizers.GradientDescent(lambda t: 0.05 / math.sqrt(t + 1))], (1.5, 0.01), steps=40),
+    "phase map": lambda: live.PhaseMap(presets={"At once": {"step": 1.0, "momentum": 0.0}}),
+    "phase map of Nesterov": lambda: live.PhaseMap(optimizers.Nesterov, presets={"At once": {"step": 1.0}}),
+    "slope": lambda: live.Slope(surfaces.cubic, x=2.0, h=1.0, presets={"Flat": {"x": 3.0}}),
+    "slope of differences": lambda: live.Slope(Surface(lambda x: np.exp(-x / 2) + np.sin(2 * x), name="waves")),
+    "direction": lambda: live.Direction(surfaces.bowl, (2, 0.5), 30, presets={"Lowest": {"point": (1, 7 / 9)}}),
+    "direction on Beale's": lambda: live.Direction(surfaces.beale, (1, 1), 270),
+    **{f"microscope of {rule.__name__}": lambda rule=rule: live.Microscope(surfaces.canyon, rule(0.1), (-0.5, 2.3))
+       for rule in RULES},
+    "microscope, a schedule": lambda: live.Microscope(surfaces.beale, optimizers.Adagrad(schedules.Step(0.1)), (3, 4)),
     "a reader's own": lambda: live.Descent(ripples, Careful(), (1.0, 2.0), steps=40),
 }
 

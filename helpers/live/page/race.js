@@ -5,13 +5,14 @@ import { number, whole } from "./numbers.js";
 import { fitted } from "./ticks.js";
 import { DIVERGED, Walker, surfaceOf } from "./walk.js";
 
-const FLOOR = 1e-14; // of heights above a known minimum: what lies below is rounding
+const FLOOR = 1e-14; // of heights above a known minimum, as a share of its own: what lies below is rounding
 
 export class Race {
   constructor(spec) {
     this.surface = surfaceOf(spec.data.surface);
     this.lanes = spec.data.lanes.map((lane) => ({ ...lane, walker: new Walker(lane.walk, this.surface) }));
-    this.floor = this.surface.minima.length ? FLOOR : -Infinity;
+    const { minima, value } = this.surface;
+    this.floor = minima.length ? FLOOR * Math.max(1, Math.abs(value(...minima[0]))) : -Infinity;
   }
 
   scene(settings) {
