@@ -26,7 +26,7 @@ def _farther_but_not_far(rate):
 
 EXERCISES = {
     "00.1": Choice("away", {
-        "closer": "It would be, if longer steps were always better. Drag the rate to 0.04 and look at the bounces.",
+        "closer": "It would be, if a larger rate were always better. Drag the rate to 0.04 and look at the bounces.",
         "away": "At 0.04 each bounce in y is more than twice as long as the one before.",
     }),
     "00.2": Number(lambda: surfaces.canyon((2.3, 2.3)), "Or let it say so itself: surfaces.canyon((2.3, 2.3)).", near=(
