@@ -9,11 +9,21 @@ from helpers.descent import descend
 from helpers.exercises import Choice, Number, Trial
 
 
+def _pair(answer):
+    """The answer as an array of two numbers; None where it is anything else."""
+    try:
+        given = np.asarray(answer)
+    except ValueError:  # rows of unequal length
+        return None
+    return given.astype(float) if given.shape == (2,) and given.dtype.kind in "iuf" else None
+
+
 def _along_the_floor(start):
     """Break the limit: above it, only a ball without any distance in the steep direction comes home."""
-    if np.shape(start) != (2,) or not np.all(np.abs(start) <= 100):
+    given = _pair(start)
+    if given is None or not np.all(np.abs(given) <= 100):
         return False, f"This wants one start, a pair of numbers of at most 100, x first; you gave {start!r}."
-    path = descend(surfaces.canyon, start, optimizers.GradientDescent(0.03), 100)
+    path = descend(surfaces.canyon, given, optimizers.GradientDescent(0.03), 100)
     away = path.points[[0, -1]] - surfaces.canyon.minima[0]
     if math.hypot(*away[0]) < 1:
         return False, f"Nice try: that start is only {math.hypot(*away[0]):.3g} from the minimum. Go at least 1 away."
@@ -32,16 +42,19 @@ EXERCISES = {
         "diverge": "The limit is 2/100 = 0.02, and 0.015 is below it. (50 is not the curvature; its double is.)",
     }),
     "03.2": Number((1 / 4, 1 / 2), "The Hessian (4, 2; 2, 4) has eigenvalues 2 and 6: κ = 3, η = 2/(2 + 6).", near=(
+        ((1 / 2, 1 / 4), "The right two numbers the wrong way round: first the rate, then the factor."),
         ((1 / 4, 0.0), "The rate is right. But 4 and 4 are the curvatures along x and y, not along the valley's axes."),
         ((1 / 4, -1 / 2), "Right but for the sign: one axis has +0.5, the other −0.5; the size counts."),
         ((1 / 4, 3.0), "3 is the condition number κ. Each step leaves (κ − 1)/(κ + 1) of the distance."),
         ((1 / 4, 2.0), "The rate is right. The factor is (κ − 1)/(κ + 1); yours is upside down."),
         ((1 / 3, 1.0), "1/3 is the limit 2/λ_max: there the ball bounces across for ever. The best rate is smaller."),
         ((1 / 2, 1 / 2), "The second derivatives are twice the coefficients: the Hessian is (4, 2; 2, 4)."))),
-    "03.3": Number(lambda: math.log(1e6) / math.log(145 / 143), "κ = 144. Six digits are twice three digits: 2 · 3.5κ.",
+    "03.3": Number(lambda: math.log(1e3) / math.log(577 / 575), "κ = 18 / (1/32) = 576: twice as long, four times κ.",
                    tolerance=0.02, near=(
-        (lambda: math.log(1e3) / math.log(145 / 143), "That is a thousand times closer: three digits. This wants six."),
-        (lambda: math.log(1e6) / -math.log(1 - 0.1 / 8), "That is for η = 0.1. The best rate is 2/(1/8 + 18)."),
-        (lambda: math.log(1e6) / -math.log(1 - 1 / 144), "That is for η = 1/λ_max. The best rate is larger."))),
+        (lambda: math.log(1e3) / math.log(145 / 143), "That is the shorter valley. What is the curvature of x²/64?"),
+        (lambda: 2 * math.log(1e3) / math.log(145 / 143), "Twice as many? Twice as long is four times κ."),
+        (lambda: math.log(1e3) / -math.log(1 - 0.1 / 32), "That is for η = 0.1. The best rate is 2/(1/32 + 18)."),
+        (lambda: math.log(1e3) / math.log(289 / 287), "You used 1/16 and 18. But the curvature of x²/64 is 2/64."),
+        (lambda: math.log(1e3) / -math.log(1 - 1 / 576), "Twice too many. The best rate is almost twice 1/λ_max."))),
     "03.4": Trial(_along_the_floor),
 }

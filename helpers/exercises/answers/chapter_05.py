@@ -15,13 +15,24 @@ def _saddle():
     return point
 
 
-def _end_nowhere(start):
+def _pair(answer):
+    """The answer as an array of two numbers; None where it is anything else."""
+    try:
+        given = np.asarray(answer)
+    except ValueError:  # rows of unequal length
+        return None
+    return given.astype(float) if given.shape == (2,) and given.dtype.kind in "iuf" else None
+
+
+def _end_nowhere(answer):
     """Break it: a start in the window whose run ends far from both minima, on the plain or on the ridge."""
-    start = np.asarray(start, dtype=float)
-    if start.shape != (2,):
-        return False, f"This wants a start of two numbers, (x, y); you gave something of shape {start.shape}."
+    start = _pair(answer)
+    if start is None:
+        return False, f"This wants a start of two numbers, (x, y); you gave {answer!r}."
     if not np.all(np.abs(start) <= 3):
         return False, "Both numbers must lie between −3 and 3: beyond that it is too easy."
+    if np.hypot(*(start + 3)) < 0.3:
+        return False, "That corner is the chapter's own. Find another place."
     end, saddle = descend(surfaces.two_wells, start, optimizers.GradientDescent(0.4), 100).final, _saddle()
     gaps = np.hypot(*(end - surfaces.two_wells.minima).T)
     if np.hypot(*(end - saddle)) < 0.2:
@@ -35,17 +46,30 @@ def _end_nowhere(start):
     return False, f"This ball ends in the {well} well. Look for flat ground, or for the line where no side wins."
 
 
-def _break_the_deep_well(rate):
-    """Break only the sharper well: D must converge, A must not."""
-    a, d = (descend(surfaces.two_wells, start, optimizers.GradientDescent(rate), 10_000, tolerance=1e-6)
-            for start in ((-1.5, 1.2), (0.7, -0.2)))
-    if a.outcome == "converged":
-        return False, f"Ball A still settles, after {a.steps} steps. The deep well holds below η = 2/2.019."
-    if rate < 0.9:
-        return False, "With steps that small ball A only needs more time; it would settle in the end."
-    if d.outcome != "converged" or np.hypot(*(d.final - surfaces.two_wells.minima[1])) > 0.1:
-        return False, "Neither ball settles: this η is beyond the shallow well's limit 2/1.044 too."
-    return True, f"A never comes to rest, D settles after {d.steps} steps: its well is worse, but flatter."
+def _narrow_the_dent(width):
+    """Break only the shallow one: its width must be too small for η = 0.4, while the deep one holds."""
+    if not 0.1 <= width <= 1:
+        return False, f"The width must lie between 0.1 and 1; you gave {width:g}."
+    turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    balls = np.reshape((1.0, -1.0), (2, 1)) + 0.3 * width * np.array([np.cos(turn), np.sin(turn)])
+    end = _two_dents(width, balls)
+    quiet = np.hypot(*(_two_dents(width, end, 1) - end)) < 1e-6
+    held = int(np.sum(quiet & (np.hypot(end[0] - 1, end[1] + 1) < 0.5)))
+    if held:
+        return False, (f"The dent still holds {held} of 12 balls. Its curvature is about 1/w² = {1 / width**2:.2g}: "
+                       "for which w is 2w² below 0.4?")
+    return True, (f"The curvature is about 1/w² = {1 / width**2:.3g}, the limit about {2 * width**2:.2g}: no ball "
+                  "comes to rest there. The deep well, untouched, holds its own up to 1.")
+
+
+def _two_dents(width, points, steps=3000):
+    """Plain descent with η = 0.4 on a deep dent of width 1 and a shallow one of another width."""
+    x, y = points
+    for _ in range(steps):
+        deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
+        shallow = np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2)) / width**2
+        x, y = x - 0.4 * (deep * (x + 1) + shallow * (x - 1)), y - 0.4 * (deep * (y - 1) + shallow * (y + 1))
+    return np.array([x, y])
 
 
 EXERCISES = {
@@ -55,10 +79,11 @@ EXERCISES = {
         "saddle": "Only balls on the border itself end there, where x − y is 0.728. Here x − y is 0.6.",
     }),
     "05.2": Number(8, "0.4⁸ is 0.0007: all eight miss less than once in a thousand times.", near=(
+        (9, "Nine are enough, but one fewer is enough as well: 0.4⁸ = 0.0007."),
         (7, "Close: 0.4⁷ = 0.0016, so seven starts miss a little more than once in a thousand times."),
         (14, "You used 0.6 as the chance to miss. A start misses with chance 0.4: when is 0.4ⁿ at most 0.001?"),
         (2, "Chances do not add up like 0.6 · 2: two starts both miss with chance 0.16. When is 0.4ⁿ at most 0.001?"),
         (7.54, "The formula is right: ln 0.001 / ln 0.4. But you cannot release half a ball.")), tolerance=2e-3),
     "05.3": Trial(_end_nowhere),
-    "05.4": Trial(_break_the_deep_well, one_number=True),
+    "05.4": Trial(_narrow_the_dent, one_number=True),
 }

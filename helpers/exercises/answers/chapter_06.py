@@ -25,16 +25,19 @@ def _plain_in_disguise(pair):
 
 
 def _out_of_the_shallow(mu):
-    """Break it: ball B must come to rest in the deep well."""
-    path = descend(surfaces.two_wells, (1.5, -1.8), optimizers.Momentum(0.1, mu), 20_000, keep="last")
-    deep, shallow = (float(np.hypot(*(path.final - minimum))) for minimum in surfaces.two_wells.minima)
-    if shallow < 0.05:
-        if mu > 0.9:
-            return False, f"With μ = {mu:g} it swings out, and back again, and rests in the shallow well. Try another."
-        return False, f"With μ = {mu:g} it never leaves the shallow well. Give it more memory."
-    if deep > 0.05:
-        return False, f"With μ = {mu:g} it is still on its way after 20,000 steps. Less memory, please."
-    return True, f"With μ = {mu:g} it swings over the saddle: thrown out of the nearer well, and lucky."
+    """Break it: the smallest hundredth with which ball B comes to rest in the deep well."""
+    if abs(100 * mu - round(100 * mu)) > 1e-6:
+        return False, f"In hundredths, please, such as 0.75; you gave {mu:g}."
+    if not _goes_deep(mu):
+        return False, f"With μ = {mu:g} it rests in the shallow well, or is still on its way. Look for another μ."
+    if _goes_deep(mu - 0.01):
+        return False, f"With μ = {mu:g} it gets out. But so it does with {mu - 0.01:.2f}: go on down."
+    return True, f"With μ = {mu:g} it is just fast enough for the saddle; with {mu - 0.01:.2f} it falls back."
+
+
+def _goes_deep(mu):
+    path = descend(surfaces.two_wells, (1.5, -1.8), optimizers.Momentum(0.1, max(mu, 0.0)), 20_000, keep="last")
+    return bool(np.hypot(*(path.final - surfaces.two_wells.minima[0])) < 0.05)
 
 
 EXERCISES = {
@@ -50,7 +53,8 @@ EXERCISES = {
         ((2 / 104, (2 / 3) ** 2), "μ is right, but 2/(λ₁ + λ₂) is plain descent's best rate. Here: (2/(√λ₁ + √λ₂))²."),
         ((2 / 104, 24 / 26), "That is plain descent: its best rate and its factor (κ − 1)/(κ + 1)."),
         ((4 / (2**0.5 + 50**0.5) ** 2, (2 / 3) ** 2), "μ is right. But the curvatures are 4 and 100, not 2 and 50."),
-        (((2 / 3) ** 2, 4 / 144), "The right numbers in the wrong order: first η, then μ."))),
+        ((0.028, 0.444), "Nearly. Four decimals, please: 0.0xxx and 0.xxxx."),
+        (((2 / 3) ** 2, 4 / 144), "The right numbers in the wrong order: first η, then μ.")), tolerance=5e-5),
     "06.3": Trial(_plain_in_disguise),
     "06.4": Trial(_out_of_the_shallow, one_number=True),
 }

@@ -28,36 +28,28 @@ def _over_the_cliff(rate):
     far = np.hypot(*(path.final - surfaces.beale.minima[0]))
     if far <= 0.3:
         x, y = path.points[1]
-        return True, (f"{far:.2f} away. The first step landed at ({x:.2f}, {y:.2f}), below the ridge y = 1: a jump "
+        return True, (f"{far:.3f} away. The first step landed at ({x:.2f}, {y:.2f}), below the ridge y = 1: a jump "
                       "that happened to fit, not a method.")
     if far < 0.6:
-        return False, f"It ends {far:.2f} away: almost. A slightly longer jump."
+        return False, f"It ends {far:.3f} away: almost. A slightly longer jump."
     if rate < 3:
         return False, f"It ends {far:.1f} away. η is a length here: can one step jump past y = 1?"
     return False, f"It ends {far:.1f} away. That first jump is too long; try one that lands a little below y = 1."
 
 
-def _first_moves():
-    """Where plain descent and other wrong readings of the first step lead, on the canyon from (−0.5, 2.3)."""
-    start = np.array([-0.5, 2.3])
-    g = surfaces.canyon.gradient(start)
-    return start - 0.1 * g, start - 0.1 * g / np.hypot(*g), start + 0.1 * np.sign(g), start - 0.1 * np.abs(np.sign(g))
-
-
-_PLAIN, _UNIT, _UPHILL, _UNSIGNED = (tuple(map(float, end)) for end in _first_moves())
-
 EXERCISES = {
     "08.1": Choice("slower", {
-        "slower": "η is half a millimetre now, and 200 of them lie ahead: 400 first steps, and each is shorter.",
+        "slower": "η is half a millimetre now, and 200 lie ahead. 2 · 0.5 · √t makes that some 40,000 steps.",
         "as fast": "The curvature cancels, the distance does not: η is still 0.5, but y now has 200 to go, not 0.2.",
         "faster": "The slopes are far gentler in these units, but Adagrad does not see slopes. It sees 200 to go.",
     }),
-    "08.2": Number(lambda: tuple(descend(surfaces.canyon, (-0.5, 2.3), optimizers.Adagrad(0.1), 1).final),
-                   "0.1 in each coordinate, against its slope. Only the signs of the gradient matter.", near=(
-        (_PLAIN, "That is plain descent's step. Adagrad divides each part of the gradient by its own size first."),
-        (_UNIT, "You divided by the length of the whole gradient. Each coordinate divides by its own part."),
-        (_UPHILL, "Right length, but uphill: the step goes against the gradient."),
-        (_UNSIGNED, "Right length, but the slope in x is negative there: downhill is to the right.")), tolerance=1e-6),
+    "08.2": Number(0.5 - 0.25 / np.sqrt(1.25), "From 1 to 0.5, then by 0.5 · 0.5/√(1 + 0.25). The 7 cancels.", near=(
+        (0.0, "The second step is shorter: s holds the first slope, too. It is 14² + 7² by then."),
+        (0.25, "You divided the second slope by the first alone. First add its square to s, then divide."),
+        (0.5, "That is after the first step. Take one more."),
+        (0.5 - 0.25 / 1.25, "Divide by the root of s, not by s."),
+        (0.5 - 0.25 / np.sqrt(0.625), "Adagrad adds the squares; you took their mean. That will be chapter 09.")),
+                   tolerance=1e-4),
     "08.3": Number(10, "s is 10,000 for one and 100 for the other, and the root of 100 is 10.", near=(
         (100, "The sums of squares differ 100 times. The rule divides by their roots."),
         (0.1, "The other way round: fewer gradients, smaller sum, larger rate.")), tolerance=1e-2),

@@ -35,23 +35,24 @@ def _off_the_map(start):
 
 
 EXERCISES = {
-    "09.1": Choice("sign descent", {
-        "sign descent": "s is g² alone, so g/√s is +1 or −1: only the sign of each slope counts.",
-        "plain descent": "That would need s to stay constant. With β = 0 it is g² afresh at every step.",
-        "adagrad": "Adagrad remembers everything. With β = 0 nothing is remembered at all.",
+    "09.1": Choice("smaller rates", {
+        "smaller rates": "The hop is η long in any case. The slopes there, and so √s, are 1,000 times larger.",
+        "longer hops": "g and √s both grow 1,000 times, and g/√s stays what it was: the hop is η, as before.",
+        "nothing": "The hop is the same. But the slopes are 1,000 times larger, and so is √s. What is η/√s then?",
     }),
-    "09.2": Number(0.1, "s = 0.01 g², so the step is η/√0.01 = 10 η. A mean that starts at 0 is too small at first; "
-                   "Adam will correct that.", near=(
-        (0.01, "That would be Adagrad, or β = 0. Here s is only 0.01 g² after the first step."),
-        (1.0, "You divided by s itself, relative to |g|. The rule divides by its root."),
-        (0.1 * np.sqrt(2), "That is the length of the whole step. The question asks for each coordinate."),
-        (0.01 / np.sqrt(0.99), "The new gradient enters with the weight 1 − β = 0.01, not with β."),
-        (0.001, "s is smaller than g², so the step is longer than η, not shorter.")), tolerance=1e-4),
-    "09.3": Number((0.5, 0.02), "2/4 and 2/100: each rate is turned up to its own limit, 2 over the curvature.", near=(
-        ((0.25, 0.01), "Those are the best rates, 1/λ. It does not stop there: where does hopping begin?"),
-        ((4, 100), "Those are the curvatures. The limit is 2 divided by them."),
-        ((1, 0.04), "The curvatures are twice the coefficients: the second derivative of 2x² is 4."),
-        ((0.02, 0.5), "The right numbers in the wrong order: which direction is the steep one?")), tolerance=1e-4),
+    "09.2": Number(0.01 / np.sqrt(1 - 0.99**2), "s = (0.99 · 0.01 + 0.01) g² = (1 − β²) g². After t steps it is "
+                   "(1 − βᵗ) g²: a mean that starts at 0 is too small at first. Adam will correct just that.", near=(
+        (0.1, "That is the first step. By the second, s holds two squares: 0.99 · 0.01 g² + 0.01 g²."),
+        (0.1 / np.sqrt(2), "Nearly: the older square has faded to 0.99 of itself by the second step."),
+        (0.01, "That will be so in the long run. After two steps s is still far below g²."),
+        (0.01 / (1 - 0.99**2), "You divided by s itself, relative to |g|. The rule divides by its root.")),
+                   tolerance=2e-5),
+    "09.3": Number(1 / 9, "The Hessian has rows (10, 8), (8, 10) and so the eigenvalues 18 and 2: 2/18.", near=(
+        (0.2, "That is 2/10, the law along the axes. The valley lies askew: take the eigenvalue of the whole Hessian."),
+        (1.0, "That is 2 over the smaller eigenvalue. The steep direction sets the limit."),
+        (1 / 18, "That is 1/λ, the best rate. It does not stop there: where does hopping begin?"),
+        (2 / 9, "The second derivative of 5x² is 10, not 5, and the mixed one of 8xy is 8: eigenvalues 18 and 2."),
+        (18, "That is the largest eigenvalue of the Hessian. The rate is 2 divided by it.")), tolerance=1e-3),
     "09.4": Trial(_settles, one_number=True),
     "09.5": Trial(_off_the_map),
 }

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import optimizers, surfaces
 from helpers.descent import descend
-from helpers.exercises import Choice, Number, Trial
+from helpers.exercises import Choice, Function, Number, Trial
 
 
 def _leaves_again(epsilon):
@@ -22,18 +22,27 @@ def _leaves_again(epsilon):
 
 
 EXERCISES = {
-    "10.1": Choice("stand still", {
-        "stand still": "d = 0 makes Δ = 0, and Δ = 0 keeps d = 0. Without a seed nothing grows.",
-        "step by 1": "It would with √0/√0 = 1. But s is (1 − ρ)g² by then and only d is zero: Δ = 0.",
-        "fly away": "The danger of a vanishing denominator is in s; but s is (1 − ρ)g², and zero is the numerator.",
+    "10.1": Choice("walks out", {
+        "walks out": "Along x λ is 125 now, and ηλ is far above 2. Plain descent with η = 1 would not stay either.",
+        "settles": "It settled because λ was 1/8 and ηλ below 2. What is λ when the valley is 1,000 times higher?",
+        "stands still": "The seed is a length² and does not care about heights: it starts as before. And at the floor?",
     }),
-    "10.2": Number(lambda: np.sqrt(1e-6 / 0.05), "√(ε/(1 − ρ)) = 0.00447, on any steep slope.", near=(
-        (1e-3, "That is √ε. s is still small too: (1 − ρ)g², not g²."),
-        (lambda: np.sqrt(1e-6 / 0.1), "That is with ρ = 0.9; here ρ = 0.95."),
-        (lambda: 1e-6 / 0.05, "Take the root: d and s are squares.")), tolerance=4e-5),
-    "10.3": Number(4e-4, "η²ε: every length is doubled, and ε stands among squared lengths.", near=(
-        (2e-4, "A length is doubled, but ε stands among squared lengths."),
-        (1e-4 / 4, "The other way round: a larger η means a larger seed."),
-        (1e-4, "With the same seed all steps would stay the same; η = 2 doubles them.")), tolerance=1e-6),
+    "10.2": Number(lambda: 1e-6 / np.sqrt(0.05e-6 + 1e-6), "√ε g/√((1 − ρ)g² + ε) = 0.000976: on the flat the floor ε "
+                   "rules, √ε/√ε is nearly 1, and the step is nearly g itself.", near=(
+        (lambda: np.sqrt(1e-6 / 0.05), "That is the first step on steep ground. Here (1 − ρ)g² is smaller than ε."),
+        (1e-3, "Nearly: with s left out altogether. (1 − ρ)g² is small beside ε, but it is there."),
+        (lambda: 1e-6 / np.sqrt(2e-6), "s is not g² after one step, but (1 − ρ)g²."),
+        (lambda: 1e-6 / np.sqrt(0.1e-6 + 1e-6), "That is with ρ = 0.9; here ρ = 0.95."),
+        (lambda: 1e-6 / 1.05e-6, "Take the root below as well: s is a square.")), tolerance=3e-6),
+    "10.3": Function(lambda t, eps, lam, eta: eta / 2 * np.sqrt(eps * (1 - 4 / (eta * lam) ** 2) * t),
+                     [(20_000, 1e-4, 18.0, 0.12), (5000, 1e-6, 30.0, 2.0), (100, 1e-4, 5.0, 0.5)],
+                     "Only ηλ counts in the bracket, and where it falls below 2 nothing is left: the old limit.", near=(
+        (lambda t, eps, lam, eta: 0.5 * np.sqrt(eps * (1 - 4 / lam**2) * t), "That is the chapter's, for η = 1."),
+        (lambda t, eps, lam, eta: eta / 2 * np.sqrt(eps * (1 - 4 / lam**2) * t),
+         "The hop is right, ηΔ. But |g| = λ|y| and |y| = ηΔ/2: η belongs into the bracket, too."),
+        (lambda t, eps, lam, eta: 0.5 * np.sqrt(eps * (1 - 4 / (eta * lam) ** 2) * t),
+         "The bracket is right. But the ball moves by ηΔ, so |y| is ηΔ/2."),
+        (lambda t, eps, lam, eta: eta / 2 * np.sqrt(eps * (1 - 4 * eta**2 / lam**2) * t),
+         "η stands on the wrong side: g² = λ²η²Δ²/4, so λ comes with η."))),
     "10.4": Trial(_leaves_again, one_number=True),
 }

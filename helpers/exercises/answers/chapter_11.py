@@ -9,36 +9,48 @@ from helpers.descent import descend
 from helpers.exercises import Number, Trial
 
 
-def _always_eta(triple):
-    """The identity: no memory at all leaves the sign of g, so every step has length 0.1 in each coordinate."""
-    if np.shape(triple) != (3,):
-        return False, f"This wants the triple (η, β₁, β₂); you gave {triple!r}."
-    eta, beta1, beta2 = (float(part) for part in triple)
-    path = descend(surfaces.himmelblau, (0.03, -0.02), optimizers.Adam(eta, beta1, beta2, 0.0), 40)
-    lengths = np.abs(np.diff(path.points, axis=0))
-    off = np.abs(lengths - 0.1).max(axis=1) > 1e-9
-    if not off.any():
-        return True, "Without memory m̂ = g and v̂ = g²: only the sign of g is left. This is called sign descent."
-    if off[0]:
-        return False, f"Already the first step has length {lengths[0].max():.3g}. That one is η, whatever the betas."
-    t = int(np.argmax(off))
-    return False, f"Up to step {t} it holds; step {t + 1} moves by ({lengths[t, 0]:.5f}, {lengths[t, 1]:.5f})."
+def _longer_than_five(slopes):
+    """Break a promise: slopes on which Adam, corrected and with its usual betas, makes a step longer than 5η."""
+    slopes = np.asarray(slopes, dtype=float)
+    if slopes.ndim != 1 or not 1 <= slopes.size <= 2000:
+        return False, f"This wants a list of at most 2,000 slopes; you gave something of shape {slopes.shape}."
+    if not np.all(np.abs(slopes) <= 1):
+        return False, "Every slope must lie between −1 and 1."
+    m, v, lengths = 0.0, 0.0, []
+    for t, g in enumerate(slopes, start=1):
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        lengths.append(abs(m) / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8))
+    longest, step = max(lengths), int(np.argmax(lengths)) + 1
+    if longest > 5:
+        return True, f"Step {step} is {longest:.2f} η long. (Slopes that grow after endless silence reach 7.27 η.)"
+    if longest > 2.3:
+        return False, (f"The longest step, number {step}, is {longest:.2f} η. Silence is the right idea. How long must "
+                       "it last, and how long must the slope stay after it? m needs some ten steps to catch up.")
+    return False, (f"The longest step, number {step}, is {longest:.2f} η. Without correction m/√v climbs past 6 in the "
+                   "chapter's first table. When does the correction not help?")
 
 
 def _home_on_beale(beta1):
-    """Break it, then mend it: which memory of the direction brings Adam home with β₂ = 0.9?"""
-    path = descend(surfaces.beale, (3, 4), optimizers.Adam(0.001, beta1, 0.9), 20_000, keep="last")
-    far = float(np.hypot(*(path.final - surfaces.beale.minima[0])))
-    place = f"({path.final[0]:.2f}, {path.final[1]:.2f})"
-    if far < 0.01:
-        return True, f"With β₁ = {beta1:g} it swings past the saddle to the right and ends at {place}."
-    if path.final[0] < 0 and beta1 < 0.95:
+    """Tip it over: which memory of the direction brings Adam home from the edge with β₂ = 0.9?"""
+    starts = np.transpose([(3, 4), (3, 3.95), (3, 4.05)])
+    path = descend(surfaces.beale, starts, optimizers.Adam(0.001, beta1, 0.9), 20_000, keep="last")
+    far = np.hypot(*(path.final - surfaces.beale.minima[0][:, None]))
+    x, y = path.final[:, 0]
+    place = f"({x:.2f}, {y:.2f})"
+    if far[0] < 0.01:
+        below, above = far[1:] < 0.01
+        near = "From (3, 3.95) it gets home, too, from (3, 4.05) it does not: on the edge a hair decides."
+        if below and above:
+            near = "From (3, 3.95) and (3, 4.05) it gets home, too: so long a memory lifts the border above them."
+        return True, f"With β₁ = {beta1:g} it slides off the saddle to the right and ends at {place}. {near}"
+    if x < 0 and beta1 < 0.95:
         return False, f"With β₁ = {beta1:g} it ends in the gutter, at {place}. Remember the direction longer."
-    return False, f"With β₁ = {beta1:g} it ends at {place}, still {far:.2f} away. Remember a little less."
+    return False, f"With β₁ = {beta1:g} it ends at {place}, still {far[0]:.2f} away. Remember a little less."
 
 
 EXERCISES = {
     "11.1": Number((1.99, 3.01), "−η times the sign of g, in each coordinate.", near=(
+        ((1.99, 2.99), "x is right. In y the slope is −54, and against that is upwards."),
         ((2.01, 2.99), "The length is right, the direction is uphill: Adam goes against the sign of g."),
         ((1.9975, 3.54), "That is plain descent, −ηg. Adam divides by √v̂ = |g|."),
         ((1.999, 3.001), "That would be without the correction of m, m = 0.1g. Corrected, m̂ = g."),
@@ -49,6 +61,6 @@ EXERCISES = {
         (43, "Almost: 1/(1 − 0.9⁴³) is 1.0109, still too much."),
         (10, "1/(1 − β₁) = 10 is the memory; by then the correction is still 1/(1 − 0.9¹⁰) = 1.54."),
         (4613, "That is for β₂ = 0.999.")), tolerance=1e-3),
-    "11.3": Trial(_always_eta),
+    "11.3": Trial(_longer_than_five),
     "11.4": Trial(_home_on_beale, one_number=True),
 }

@@ -2,15 +2,7 @@
 
 import numpy as np
 
-from helpers import optimizers, surfaces
-from helpers.descent import descend
 from helpers.exercises import Choice, Number, Trial
-
-
-def _part(surface, start, first, second):
-    """The first step that takes two rules to different points."""
-    one, other = (descend(surface, start, rule, 200).points for rule in (first, second))
-    return int(np.argmax(np.any(one != other, axis=1)))
 
 
 def _mislead_adam(slopes):
@@ -50,12 +42,13 @@ EXERCISES = {
         (lambda: 2 * np.log(0.5) / np.log(0.999), "That is Adam: √v fades by √β₂ a step. AdaMax's u fades by β₂."),
         (500, "Fading does not add up like 500 · 0.001. Each step takes a thousandth of what is left."),
         (lambda: np.log(0.5) / np.log(0.9), "That is for β = 0.9, the memory of the direction.")), tolerance=2e-3),
-    "12.3": Number(lambda: _part(surfaces.two_wells, (2, 1.5), optimizers.Adam(0.05), optimizers.AMSGrad(0.05)),
-                   "Until then v only grew, so the largest v was v.", tolerance=1e-6, near=(
-        (lambda: _part(surfaces.two_wells, (2, 1.5), optimizers.Adam(0.05), optimizers.AMSGrad(0.05)) - 1,
-         "That is the last step with the same end. Which one is the first to differ?"),
-        (lambda: _part(surfaces.two_wells, (2, 1.5), optimizers.Adam(0.1), optimizers.AMSGrad(0.1)),
-         "That is for η = 0.1."),
-        (0, "They start at the same point: np.argmax gives 0 also where nothing differs. Use more steps."))),
+    "12.3": Number((20, -12), "x stops at the wall 1/λ = 20. y = −12 lies inside the box: there AdamW arrives.", near=(
+        ((20, -20), "Right for x. But −12 is nearer than the wall: what holds y back there?"),
+        ((30, -12), "That is the minimum itself. Adam's push is at most one: how far out can it hold against λx?"),
+        ((12, -12), "The box is 1/λ = 20 wide in every coordinate, whatever the other one does."),
+        ((-20, -12), "The right wall on the wrong side: the minimum is at +30."),
+        ((20, 12), "Mind the sign of y."),
+        ((0, 0), "The pull alone would lead there. Against it stands Adam's push, one step of η a time.")),
+        tolerance=1e-6),
     "12.4": Trial(_mislead_adam),
 }

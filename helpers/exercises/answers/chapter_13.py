@@ -41,9 +41,11 @@ def _damped_average(rule):
         return False, "It walks like plain descent: step along m, not along g."
     if np.allclose(given, end(optimizers.GradientDescent(0.01)), rtol=0, atol=1e-9):
         return False, "m is forgotten at every step. Is the new m the second value that your rule returns?"
-    if given[1] @ (1.5, -2.1) < given[0] @ (1.5, -2.1):
-        return False, "The first step leads uphill. Check the sign of the move."
     moved, wanted = given[1] - given[0], -0.01 * surfaces.bowl.gradient((-0.5, 2.9))
+    if np.allclose(moved, given[0] + wanted, rtol=0, atol=1e-9):
+        return False, "It returns the new point. A rule returns the move, −ηm, and helpers adds it to x."
+    if moved @ (1.5, -2.1) < 0:
+        return False, "The first step leads uphill. Check the sign of the move."
     if np.allclose(moved, wanted, rtol=0, atol=1e-9):
         return False, "The first step is right, the second is not: is the second value that you return the new m?"
     return False, (f"With η = 0.04, μ = 0.75 and g = (−18, 38.2) the first move should be ({wanted[0]:.3f}, "
