@@ -461,7 +461,7 @@ GOOD = {
     ("Slope", {"h": -1}, "h must be a number from 0.001 to 2"), ("Slope", {"h": 0}, "h must be a number from 0.001"),
     ("Slope", {"presets": {"Odd": {"x": 99}}}, "x must be a number from -3.5 to 5"),
     ("Direction", {"surface": surfaces.cubic}, "Direction takes a Surface of two variables"),
-    ("Direction", {"point": (9, 9)}, "point must be a point of 2"), ("Direction", {"point": 1}, "point must be a point"),
+    ("Direction", {"point": (9, 9)}, "point must be a point"), ("Direction", {"point": 1}, "point must be a point"),
     ("Direction", {"angle": "north"}, "angle must be a number from 0 to 360 in this figure, got 'north'"),
     ("Direction", {"angle": math.nan}, "angle must be a number"),
     ("Direction", {"presets": {"Odd": {"point": (9, 9)}}}, "preset 'Odd': point must be a point of 2"),

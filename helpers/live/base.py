@@ -13,7 +13,7 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from helpers.drawing import DPI, image_of, packed, shown_as
+from helpers.drawing import DPI, SMALL, image_of, packed, shown_as
 from helpers.live import page
 from helpers.live.controls import Setting
 from helpers.live.still import draw_scene, quiet, regions
@@ -84,8 +84,9 @@ class LiveFigure(anywidget.AnyWidget):
     def _described(self, data):
         width, height = (self.figure.get_size_inches() * DPI).round().astype(int).tolist()
         return {
-            "kind": self.page_kind, "size": [width, height], "type": 15, "play": self.play, "predict": self.predict,
-            "asks": self.asks, "about": self.about(), "handles": list(self.handles), "data": data,
+            "kind": self.page_kind, "size": [width, height], "type": SMALL * DPI / 72,
+            "play": self.play, "predict": self.predict, "asks": self.asks, "about": self.about(),
+            "handles": list(self.handles), "data": data,
             "buttons": list(self.buttons),
             "panels": {name: self._panel(name, axes, height) for name, axes in self.panels.items()},
             "regions": regions(self.figure, self.panels, height),

@@ -1,11 +1,14 @@
 """Where the panels of a figure are, in CSS pixels: a layout of matplotlib's own would take a tenth of a second."""
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
 from helpers.drawing import DPI, SMALL, Picture, PictureAxes
 
 WIDE = 960
 TOP, BOTTOM, LEFT, RIGHT = 36, 54, 84, 32  # margins with room for titles and labels
 BETWEEN = 88  # room for the numbers on the second panel's axis
-COLUMNS, LINE = 3, 26  # of keys under the picture
+COLUMNS, LINE, APART = 3, 26, 16  # of keys under the picture: the height of one, the room between two columns
 
 
 def place(figure, left, bottom, width, height):
@@ -16,7 +19,7 @@ def place(figure, left, bottom, width, height):
 
 def room_for(keys, columns=COLUMNS):
     """How high the keys are that are named under a picture."""
-    return 8 + LINE * -(-len(keys) // columns) if keys else 0
+    return 14 + LINE * -(-len(keys) // columns) if keys else 0
 
 
 def side_by_side(keys, left=None, right=None, high=460, columns=COLUMNS):
@@ -31,7 +34,20 @@ def side_by_side(keys, left=None, right=None, high=460, columns=COLUMNS):
 def finish(figure, keys, columns=COLUMNS):
     """Name the keys under the picture and work out what waits for a drawing; nothing moves it after that."""
     if keys:
-        figure.legend(handles=keys, loc="lower center", ncols=columns, fontsize=SMALL, frameon=False)
+        name(figure, [part.tolist() for part in np.array_split(np.array(keys, dtype=object), min(columns, len(keys)))],
+             room_for(keys, columns))
     for axes in figure.axes:
         axes.apply_aspect()
         axes.axis()
+
+
+def name(figure, columns, top):
+    """A legend for each column of keys, side by side in the middle: a narrow page puts them below each other."""
+    FigureCanvasAgg(figure)
+    wide, high = figure.get_size_inches() * DPI
+    legends = [figure.legend(handles=keys, loc="upper left", fontsize=SMALL, frameon=False) for keys in columns]
+    widths = [legend.get_window_extent().width for legend in legends]
+    left = (wide - sum(widths) - APART * (len(widths) - 1)) / 2
+    for legend, width in zip(legends, widths, strict=True):
+        legend.set_bbox_to_anchor((left / wide, top / high))
+        left += width + APART

@@ -123,7 +123,8 @@ class Direction(OnSurface):
         left.set_aspect("equal")
         right.axhline(0, color="0.5", lw=1)
         right.set(xlim=(0, 360), ylim=(-1, 1), xticks=range(0, 361, 90))
-        dress(right, "Slope along the arrow", "angle in degrees", "slope")
+        right.set_yticks([0], ["−10,000"])  # as wide as what the page may write there
+        dress(right, "Slope along the arrow", "angle in degrees")
         finish(self.figure, keys)
 
     # ---- settings -------------------------------------------------------------------------------------------

@@ -174,11 +174,14 @@ export class Figure {
     const { context, layout, spec } = this;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, layout.width, layout.height);
-    const type = Math.max(9, spec.type * layout.scale);
-    for (const [name, panel] of Object.entries(this.panels)) if (panel.moves) panel.drawAxes(context, scene.bands?.[name], type);
-    spec.marks.forEach((style, k) => {
-      if (scene.lines[k] && !(this.guess.hides && style.secret)) drawMark(context, this.panels[style.panel], scene.lines[k], style, layout.scale);
-    });
+    for (const [name, panel] of Object.entries(this.panels)) if (panel.moves) panel.drawAxes(context, scene.bands?.[name], Math.max(9, spec.type * panel.scale));
+    for (const part of [trailOf, endsOf]) {
+      spec.marks.forEach((style, k) => {
+        if (!scene.lines[k] || (this.guess.hides && style.secret)) return;
+        const panel = this.panels[style.panel];
+        drawMark(context, panel, scene.lines[k], part(style), panel.scale);
+      });
+    }
     this.guess.draw(context);
   }
 
@@ -325,6 +328,10 @@ export class Figure {
     this.moveTo(handle, [x + step * by[0], y - step * by[1]], true);
   }
 }
+
+// No trail may cover another one's start or head: these are drawn when all trails are there.
+const trailOf = (style) => ({ ...style, start: false, head: false });
+const endsOf = (style) => ({ ...style, trail: false, dots: false, arrow: false });
 
 // While something is dragged, axes grow where they must and never shrink: the curve moves, not its paper.
 function widened(before, now) {

@@ -40,7 +40,7 @@ const SCALES = {
 // One panel: its box and its limits; `x` and `y` take data to pixels, `back` takes a pixel to data.
 export class Panel {
   constructor(spec, box, limits = {}) {
-    Object.assign(this, { box, scales: [spec.x, spec.y], linear: spec.linear, moves: spec.fitted });
+    Object.assign(this, { box, scales: [spec.x, spec.y], linear: spec.linear, moves: spec.fitted, scale: box[2] / spec.box[2] });
     this.limits = [limits.x ?? spec.xlim, limits.y ?? spec.ylim];
     this.ends = this.limits.map((ends, i) => ends.map((end) => this.stretched(end, i)));
     this.most = [Math.max(2, Math.round(box[2] / 75)), Math.max(2, Math.round(box[3] / 45))];

@@ -1,0 +1,128 @@
+"""Race, PhaseMap, Slope, Direction and Microscope in a page without Jupyter: controls, drags on the map, keys, presets.
+
+After each of them the page says what the kernel's figure says for the same settings.
+"""
+
+import numpy as np
+import pytest
+from page_tools import load, show
+
+from helpers import live, optimizers, surfaces
+
+FIGURES = {
+    "race": lambda: live.Race(surfaces.canyon, [optimizers.GradientDescent(0.01), optimizers.Adam(0.3)], (-0.5, 2.3),
+                              steps=30, presets={"Wild": {"scale": 4}, "Elsewhere": {"start": (2.0, 1.0)}}),
+    "race in one dimension": lambda: live.Race(surfaces.cubic, [optimizers.GradientDescent(0.01),
+                                                                optimizers.Nesterov(0.01, 0.5)], 1.0, steps=30),
+    "phase map": lambda: live.PhaseMap(step=0.1, momentum=0.2, presets={"Swings": {"momentum": 0.81}}),
+    "slope": lambda: live.Slope(surfaces.cubic, x=2.0, presets={"Narrow": {"h": 0.001}, "Hilltop": {"x": -1.0}}),
+    "direction": lambda: live.Direction(surfaces.bowl, (2, 0.5), 30, presets={"Lowest": {"point": (1, 7 / 9)}}),
+    "microscope": lambda: live.Microscope(surfaces.canyon, optimizers.Adam(0.3), (-0.5, 2.3), steps=60),
+}
+
+
+@pytest.fixture(scope="module")
+def half(browser):
+    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(error.stack or str(error)))
+    yield load(page)
+    page.close()
+
+
+@pytest.fixture(params=FIGURES)
+def pair(half, request):
+    """A figure in the page, and the kernel's; at the end nothing was complained about, and no message sent."""
+    twin = FIGURES[request.param]()
+    figure, = show(half, twin)
+    yield figure, twin
+    assert half.evaluate("models[0].sent") == 0
+    complaints, half.complaints = half.complaints, []
+    assert not complaints
+
+
+def told(figure, twin):
+    """The settings in the page."""
+    return {name: figure.page.evaluate("name => models[0].get(name)", name) for name in twin.controls}
+
+
+def expect_the_kernels_words(figure, twin):
+    figure.settled()
+    twin.apply(told(figure, twin))
+    assert figure.summary() == twin.summary
+
+
+def test_every_control_moves_it_and_is_true_at_once(pair):
+    figure, twin = pair
+    for row in figure.controls():
+        before, saved = figure.reset(), figure.page.evaluate("models[0].saved")
+        figure.drag(row)
+        figure.expect_change(before, row.inner_text())
+        assert figure.page.evaluate("models[0].saved") == saved + 1  # once, when it was let go
+        expect_the_kernels_words(figure, twin)
+
+
+def test_a_drag_on_the_map_and_a_click(pair):
+    figure, twin = pair
+    text = told(figure, twin)
+    drawn, saved = figure.drawn(), figure.page.evaluate("models[0].saved")
+    figure.drag_on_map(((0.15, 0.3), (0.35, 0.6)))
+    assert figure.drawn() > drawn + 3
+    assert figure.page.evaluate("models[0].saved") == saved + 1
+    dragged = told(figure, twin)
+    assert {name for name in text if dragged[name] != text[name]} == {
+        name for axis, name in twin.handles[0].items() if axis in "xy"}
+    expect_the_kernels_words(figure, twin)
+    figure.click_canvas(0.25, 0.4)
+    assert told(figure, twin) != dragged
+    expect_the_kernels_words(figure, twin)
+
+
+def test_arrow_keys_move_what_can_be_dragged(pair):
+    figure, twin = pair
+    name, before = twin.handles[0]["x"], told(figure, twin)
+    figure.part("canvas").focus()
+    figure.press("ArrowLeft", times=2)
+    moved = told(figure, twin)
+    control = twin.controls[name]
+    assert moved[name] < before[name] or before[name] == control.low or moved[name] == control.low
+    assert {other for other in before if moved[other] != before[other]} <= {name}
+    figure.press("ArrowRight", times=3)
+    assert told(figure, twin)[name] > moved[name]
+    expect_the_kernels_words(figure, twin)
+
+
+def test_presets_and_reset(pair):
+    figure, twin = pair
+    first = figure.reset()
+    for button in figure.part("preset").all():
+        button.click()
+        figure.expect_change(first, button.inner_text())
+        twin.preset(button.inner_text())
+        assert told(figure, twin) == twin.settings
+        assert figure.summary() == twin.summary
+        assert figure.reset() == first
+
+
+def test_a_race_plays_to_its_end(half):
+    twin = FIGURES["race"]()
+    figure, = show(half, twin)
+    last = figure.picture()
+    figure.part("step").click()
+    figure.expect(lambda: figure.summary() == "Step 0.", "one step shows nothing")
+    figure.part("play").click()
+    figure.expect(lambda: figure.summary() == twin.summary, "it does not come to its end")
+    assert figure.settled() == last
+
+
+def test_a_racer_that_has_to_ask_holds_back_the_race(half):
+    class Interpolated(optimizers.Optimizer):
+        learning_rate: float = 0.1
+
+        def rule(g, learning_rate):
+            return -learning_rate * np.interp(g, [-1000.0, 1000.0], [-1000.0, 1000.0])
+
+    figure, = show(half, live.Race(surfaces.bowl, [optimizers.Adam(0.1), Interpolated(0.02)], (0.0, 2.0)))
+    figure.expect(lambda: figure.summary().startswith("Interpolated does not run in the page: np.interp"), "no reason")
+    assert figure.summary().endswith("Without a kernel it shows this picture.")
