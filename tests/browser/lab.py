@@ -117,21 +117,23 @@ class Chapter:
         """From now on, count what the page tells the kernel while a button of the mouse is down."""
         self.page.evaluate("""() => {
             window.downhillSent ??= (() => {
-                const sent = { pressed: false, during: 0 };
+                const sent = { pressed: false, during: [] };
                 const send = WebSocket.prototype.send;
+                const text = data => typeof data === "string" ? data : new TextDecoder().decode(data);
                 WebSocket.prototype.send = function (data) {
-                    sent.during += sent.pressed;
+                    if (sent.pressed) sent.during.push(text(data));
                     return send.call(this, data);
                 };
                 window.addEventListener("pointerdown", () => { sent.pressed = true; }, true);
                 window.addEventListener("pointerup", () => { sent.pressed = false; }, true);
                 return sent;
             })();
-            window.downhillSent.during = 0;
+            window.downhillSent.during = [];
         }""")
 
     def messages_while_pressed(self):
-        return self.page.evaluate("() => window.downhillSent.during")
+        """How many messages were sent while the button was down."""
+        return len(self.page.evaluate("() => window.downhillSent.during"))
 
     def close(self):
         """Close the notebook without saving it and end its kernel; JupyterLab stays open."""
@@ -235,7 +237,8 @@ class Chapter:
 
     def figures(self):
         """Every live figure, ready to be used, in reading order."""
-        for index in sorted({index for index, output in self.outputs() if VIEW in output.get("data", {})}):
+        views = ((index, output.get("data", {})) for index, output in self.outputs())
+        for index in sorted({index for index, data in views if VIEW in data and "Live figure" in str(data)}):
             found = self.scroll_to(index).locator(".downhill-view")
             found.first.locator("canvas.downhill-canvas").first.wait_for()
             for number in range(found.count()):
