@@ -1,19 +1,21 @@
 """The classifier in the plane: its learning against a scalar loop, its territories, and the figure that shows both."""
 
+import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from live_tools import drawn, rows
 
 from helpers import live
 from helpers.exercises import check
-from helpers.learning.boundaries import learn, territories, three_groups
-from helpers.learning.models import Network
+from helpers.learning import Network, learn, territories, three_groups
 from helpers.live.classifier import VIEW
-from helpers.live.stage import Mark, draw_still
+from helpers.live.scene import Mark
+from helpers.live.still import draw_scene
 
 POINTS, LABELS = three_groups()
+GROUPS = np.split(POINTS, 3)
 
 
 def slow(points, labels, eta, penalty, steps, loss):
@@ -70,7 +72,7 @@ def test_what_does_not_fit_is_refused(points, rates, penalties, words):
 
 
 def area(polygon):
-    x, y = np.nan_to_num(polygon).T
+    x, y = polygon.T
     return abs((x[:-1] * y[1:] - x[1:] * y[:-1]).sum()) / 2
 
 
@@ -78,64 +80,81 @@ def test_territories_cover_the_view_and_each_holds_its_winners():
     random = np.random.default_rng(5)
     for weights in random.normal(0, 1, (200, 3, 3)):
         lands = territories(weights, VIEW)
-        assert sum(area(land) for land in lands) == pytest.approx(64)
+        assert sum(map(area, lands)) == pytest.approx(64)
         for c, land in enumerate(lands):
-            if not np.isnan(land).any() and area(land) > 1e-6:
+            if len(land) and area(land) > 1e-6:
+                assert np.array_equal(land[0], land[-1])
                 assert (weights @ [*land[:-1].mean(axis=0), 1.0]).argmax() == c
-    nobody = territories(np.array([(0, 0, 1.0), (0, 0, 0), (0, 0, 0)]), VIEW)
-    assert area(nobody[0]) == pytest.approx(64)
-    assert np.isnan(nobody[1:]).all()
+    everything, *nothing = territories(np.array([(0, 0, 1.0), (0, 0, 0), (0, 0, 0)]), VIEW)
+    assert area(everything) == pytest.approx(64)
+    assert [land.shape for land in nothing] == [(0, 2), (0, 2)]
 
 
 @pytest.fixture(scope="module", params=["softmax", "hinge"])
-def figure(request):
+def only_one(request):
     return live.Classifier(request.param, presets={"Stray": {"learning_rate": 1.0, "stray": (3.5, 3.5)}})
 
 
-def test_the_page_draws_what_is_learned(figure):
-    for name, value in (("learning_rate", 1.0), ("penalty", 0.1), ("steps", 20), ("stray_x", 3.0), ("stray_y", -3.0)):
+@pytest.fixture
+def figure(only_one):
+    only_one.reset()
+    return only_one
+
+
+def alone(figure):
+    """The same learned on its own."""
+    points = np.vstack([POINTS, (figure.stray_x, figure.stray_y)])
+    return learn(points, np.append(LABELS, 0), figure.learning_rate, figure.penalty, figure.steps, figure.loss_name)
+
+
+def test_every_control_shows_what_is_learned_at_its_ends_and_middle(figure):
+    for name, control in figure.controls.items():
+        for value in control.stops():
+            setattr(figure, name, value)
+            scene, done = figure.scene(figure.settings), alone(figure)
+            steps = np.arange(figure.steps + 1)
+            for c, land in enumerate(territories(done.weights[0, -1], VIEW)):
+                assert np.array_equal(scene.lines[c], land), f"{name} = {value}"
+                assert np.array_equal(scene.lines[3 + c][1:], GROUPS[c])
+            for mark in (6, 7):
+                assert scene.lines[mark].tolist() == [[figure.stray_x, figure.stray_y]]
+            assert np.array_equal(scene.lines[8], np.stack([steps, done.losses[0]], axis=-1)), f"{name} = {value}"
+            assert np.array_equal(scene.lines[9], np.stack([steps, done.wrong[0]], axis=-1)), f"{name} = {value}"
+            assert f"{done.wrong[0, -1]} of 31 points" in figure.summary
+            assert scene.steps == figure.steps
+            assert np.array_equal(figure.learned.weights, done.weights)
         figure.reset()
-        setattr(figure, name, value)
-        figure.refresh()
-        land = territories(figure.learned.weights[0, -1], VIEW)
-        for mark in range(3):
-            shape = figure.stage.tables[name]["shapes"][mark]
-            position = int(np.argmin(np.abs(figure.positions(name) - value)))
-            row, count = (np.frombuffer(figure.stage.tables[name][key], np.int32)[position] for key in ("row", "count"))
-            lines = np.frombuffer(figure.stage.tables[name]["lines"][mark], np.float32).reshape(*shape, 2)
-            seen = figure.marks[mark].seen(lines[row], count)
-            assert np.allclose(seen, figure.pixels(figure.main, land[mark]), atol=0.02), (name, mark)
-        curve = drawn(figure, name, value, mark=8)
-        steps = np.arange(len(figure.learned.losses[0]))
-        wanted = figure.pixels(figure.curve, np.stack([steps, figure.learned.losses[0]], axis=-1))
-        assert np.allclose(curve, wanted, atol=0.02), name
-    figure.reset()
 
 
-def test_the_stray_is_learned_and_drawn_where_it_stands(figure):
-    figure.stray_x, figure.stray_y = 3.0, -1.0
-    figure.refresh()
-    alone = learn(np.vstack([POINTS, (3.0, -1.0)]), np.append(LABELS, 0), 0.1, 1e-4, 60, figure.loss_name)
-    assert np.allclose(figure.learned.weights, alone.weights, rtol=0, atol=1e-12)
-    for mark in (6, 7):
-        assert np.allclose(drawn(figure, "stray_x", 3.0, mark), figure.pixels(figure.main, np.array([[3.0, -1.0]])))
-    figure.reset()
+def test_every_control_moves_the_stored_picture(figure):
+    for name, control in figure.controls.items():
+        low, _, high = control.stops()
+        setattr(figure, name, low)
+        first = figure.still().tobytes()
+        setattr(figure, name, high)
+        assert figure.still().tobytes() != first, name
+        figure.reset()
 
 
-def test_a_stray_is_dragged_and_the_borders_answer(figure):
-    sent = []
-    figure.stage.send = lambda content, buffers=None: sent.append(content)
+def test_a_stray_is_moved_and_the_borders_answer(figure):
+    assert figure.spec["handles"] == [{"panel": "main", "x": "stray_x", "y": "stray_y"}]
     before = figure.learned.weights
-    left, top, width, height = figure.stage.start_box
-    figure._heard(None, {"kind": "start", "at": [left + width * 0.9, top + height * 0.1], "done": True}, [])
-    assert (figure.stray_x, figure.stray_y) == pytest.approx((3.2, 3.2), abs=0.01)
-    assert sent[-1]["table"]["words"] == [figure.summary]
+    figure.apply({"stray": (3.2, 3.2)})
+    assert (figure.stray_x, figure.stray_y) == (3.2, 3.2)
     assert np.abs(figure.learned.weights - before).max() > 0.1
-    figure._heard(None, {"kind": "nudge", "by": [1, 0]}, [])
-    assert figure.stray_x > 3.3
-    del figure.stage.send
+    figure.preset("Stray")
+    assert (figure.stray_x, figure.stray_y, figure.learning_rate) == (3.5, 3.5, 1.0)
     figure.reset()
     assert np.array_equal(figure.learned.weights, before)
+
+
+def test_the_axis_of_the_loss_holds_the_run(figure):
+    for settings in ({}, {"learning_rate": 10.0, "penalty": 3.0, "steps": 20}, {"steps": 0}):
+        figure.apply(settings)
+        low, high = figure.scene(figure.settings).limits["curve"]["y"]
+        losses = figure.learned.losses[0]
+        assert low <= losses.min()
+        assert losses.max() <= high or losses.max() > 1e12
 
 
 def test_what_the_chapter_says_of_its_figures():
@@ -157,27 +176,34 @@ def test_what_the_chapter_says_of_its_figures():
 
 def test_a_runaway_penalty_stays_drawable():
     figure = live.Classifier("softmax", learning_rate=10, penalty=3.0, steps=100)
-    for mark in range(len(figure.marks)):
-        assert all(np.isfinite(line).all() for line in rows(figure, "steps", mark)[1])
-    assert figure.still().startswith(b"\x89PNG")
+    assert "has grown" in figure.summary
+    json.dumps(figure.scene(figure.settings).message(), allow_nan=False)
+    assert figure.still().width == 1920
 
 
 @pytest.mark.parametrize(("change", "words"), [
     ({"loss": "squares"}, "loss must be 'softmax' or 'hinge'"), ({"stray": (9, 0)}, "stray_x must be a number from -4"),
-    ({"presets": {"A": {"rate": 1}}}, "a preset may change learning_rate, .* got 'rate'"),
-    ({"learning_rate": 0.0}, "learning_rate must"), ({"penalty": -1}, "penalty must"), ({"steps": 1000}, "steps must")])
+    ({"stray": 3}, r"stray must be a place \(x, y\) in the view, got 3"), ({"stray": (1, 2, 3)}, "must be a place"),
+    ({"presets": {"A": {"stray": "far"}}}, "must be a place"), ({"presets": {"A": {"stray": (0, 9)}}}, "stray_y must"),
+    ({"presets": {"A": {"rate": 1}}}, "preset 'A' names 'rate'; the controls of this figure are learning_rate, p"),
+    ({"learning_rate": 0.0}, "learning_rate must"), ({"penalty": -1}, "penalty must"), ({"steps": 1000}, "steps must"),
+    ({"steps": 2.5}, "steps must be a whole number")])
 def test_bad_arguments_are_named(change, words):
     with pytest.raises(ValueError, match=words):
         live.Classifier(**{"loss": "softmax", **change})
 
 
 def test_a_filled_mark_fills_its_inside():
-    axes = live.Classifier("hinge").main
-    mark = Mark(axes, "#000000", each=4, grows=True, fill="#D55E0048")
-    line = np.array([(0, 0), (1, 0), (1, 1), (0, 0)] * 3)
-    assert len(mark.seen(line, 2)) == 4
-    inside = draw_still(mark, mark.seen(line, 2))[0]
-    assert inside.get_facecolor()[3] == pytest.approx(0x48 / 255)
+    """The middle of the view, where nothing but a territory's colour lies, in the stored picture."""
+    figure = live.Classifier("hinge")
+    figure.marks = [Mark("main", "#000000", fill="#D55E0048")]
+    scene = replace(figure.scene(figure.settings), lines=[np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])])
+    picture = draw_scene(figure.figure, figure.picture, figure.panels, figure.fitted, figure.marks, scene)
+    left, top, width, height = figure.spec["panels"]["main"]["box"]
+    at = [int(2 * (left + width / 2)), int(2 * (top + height / 2))]
+    share = 0x48 / 255
+    wanted = [255 - share * (255 - value) for value in (0xD5, 0x5E, 0x00)]
+    assert picture.convert("RGB").getpixel(at) == pytest.approx(wanted, abs=3)
 
 
 @pytest.mark.parametrize(("name", "answer", "said"), [

@@ -110,9 +110,12 @@ def test_line_loss_reproduces_the_printed_run():
     np.testing.assert_allclose(path.final, (4.999278595714187, 0.500136309516923), rtol=1e-12)
 
 
-@pytest.mark.parametrize(("x", "y"), [([1], [1]), ([1, 1], [1, 2]), ([1, 2], [1]), ([1, np.nan], [1, 2])])
-def test_a_line_needs_two_different_x(x, y):
-    with pytest.raises(ValueError, match="at least two different x"):
+@pytest.mark.parametrize(("x", "y", "words"), [
+    ([], [], "two different numbers"), ([1], [1], "two different numbers"), ([1, 1], [1, 2], "every slope fits; got"),
+    ([1, 2], [1], r"got shapes \(2,\) and \(1,\)"), ([[1, 2]], [[1, 2]], "got shapes"),
+    ([1, np.nan], [1, 2], "finite, got x with nan"), ([1, 2], [np.inf, 2], "finite, got y with nan or inf")])
+def test_data_that_no_line_fits_are_named(x, y, words):
+    with pytest.raises(ValueError, match=words):
         line_loss(x, y)
 
 

@@ -7,7 +7,7 @@ from helpers.faces import face
 
 __all__, __getattr__, __dir__ = face(__name__, {
     "gradients": "check_gradient complex_step numerical_gradient relative_error",
-    "differences": "CURVES best_step guides typical_error",
+    "differences": "CURVES KINDS NEARBY best_step guides typical_error",
     "museum": "museum",
     "datasets": "datasets",
     "models": "LOSSES Network line_loss",
@@ -15,7 +15,7 @@ __all__, __getattr__, __dir__ = face(__name__, {
     "trained": "Trained",
     "recording": "Recording",
     "metrics": "accuracy confusion matthews",
-    "boundaries": "CORNERS learn territories three_groups",
+    "boundaries": "learn territories three_groups",
     "noise": "noise",
     "comparison": "compare difference_interval mean_and_error mean_interval",
     "study": "study"})

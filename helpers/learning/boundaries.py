@@ -1,6 +1,6 @@
 """A linear classifier of two features, step by step: what it has learned, and the part of the plane of each class.
 
-Everything carries a leading axis of K: K settings, or K places of a point, are learned in one broadcast run.
+Learning carries a leading axis of K: K settings, or K places of a point, are learned in one broadcast run.
 """
 
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.learning.models import Backpropagation, Network
-
-CORNERS = 7  # a corner of the view less than twice cut off leaves at most six; the first comes again to close the curve
 
 
 @dataclass(frozen=True)
@@ -85,40 +83,36 @@ def _together(points, labels, rates, penalties):
 
 
 def territories(weights, view):
-    """The part of the view in which each class scores highest, as a closed convex polygon.
+    """The part of the view in which each class scores highest, as a convex polygon (corners, 2) that closes.
 
     A half-plane for each rival cuts the view: w_c·(x, y, 1) ≥ w_j·(x, y, 1).
-    Arguments: weights (..., 3, 3); view, ((left, right), (low, high)). Returns (..., 3, CORNERS, 2): corners in order,
-    the first repeated at the end as often as there is room; nan where a class scores highest nowhere in view.
+    Arguments: weights (classes, 3), biases last; view, ((left, right), (low, high)). Returns a list of arrays, without
+    any corner where a class scores highest nowhere in view.
 
     >>> W = np.array([(1.0, 0, 0), (-1, 0, 0), (0, 0, -9)])  # the right half, the left half, nowhere
-    >>> here = territories(W, ((-2, 2), (-1, 1)))
-    >>> here[0, :, 0].min().item(), here[1, :, 0].max().item(), bool(np.isnan(here[2]).all())
-    (0.0, 0.0, True)
+    >>> right, left, nowhere = territories(W, ((-2, 2), (-1, 1)))
+    >>> right[:, 0].min().item(), left[:, 0].max().item(), len(nowhere)
+    (0.0, 0.0, 0)
     """
-    weights, ((left, right), (low, high)) = np.asarray(weights, dtype=float), view
-    corners = np.array([(left, low), (right, low), (right, high), (left, high)], dtype=float)
+    (left, right), (low, high) = view
     parts = []
-    for c in range(3):
-        polygon = np.broadcast_to(corners, (*weights.shape[:-2], 4, 2))
-        for rival in (j for j in range(3) if j != c):
-            polygon = _cut(polygon, weights[..., c, :] - weights[..., rival, :])
-        parts.append(np.concatenate([polygon, polygon[..., :1, :]], axis=-2))
-    return np.stack(parts, axis=-3)
+    with np.errstate(all="ignore"):
+        for c, mine in enumerate(weights):
+            polygon = np.array([(left, low), (right, low), (right, high), (left, high)], dtype=float)
+            for rival in np.delete(weights, c, axis=0):
+                polygon = _cut(polygon, mine - rival)
+            parts.append(np.concatenate([polygon, polygon[:1]]))
+    return parts
 
 
 def _cut(polygon, line):
-    """What of convex polygons (..., M, 2) lies where a·x + b·y + c ≥ 0, with one corner more than before."""
-    with np.errstate(all="ignore"):
-        a, b, c = np.moveaxis(line[..., None], -2, 0)
-        height = a * polygon[..., 0] + b * polygon[..., 1] + c
-        following, next_height = np.roll(polygon, -1, axis=-2), np.roll(height, -1, axis=-1)
-        share = (height / (height - next_height))[..., None]
-        crossing = polygon + share * (following - polygon)
-    inside, crosses = height >= 0, (height >= 0) != (next_height >= 0)
-    corners = np.stack([polygon, crossing], axis=-2).reshape(*polygon.shape[:-2], -1, 2)
-    keep = np.stack([inside, crosses], axis=-1).reshape(*inside.shape[:-1], -1)
-    first = np.argsort(~keep, axis=-1, kind="stable")[..., : polygon.shape[-2] + 1]
-    kept = np.take_along_axis(keep, first, axis=-1)[..., None]
-    chosen = np.take_along_axis(corners, first[..., None], axis=-2)
-    return np.where(kept, chosen, np.where(kept[..., :1, :], chosen[..., :1, :], np.nan))
+    """What of a convex polygon lies where a·x + b·y + c ≥ 0."""
+    heights = polygon @ line[:2] + line[2]
+    kept = []
+    for k, (corner, height) in enumerate(zip(polygon, heights, strict=True)):
+        following = (k + 1) % len(polygon)
+        if height >= 0:
+            kept.append(corner)
+        if (height >= 0) != (heights[following] >= 0):
+            kept.append(corner + height / (height - heights[following]) * (polygon[following] - corner))
+    return np.reshape(kept, (-1, 2))

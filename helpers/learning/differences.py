@@ -1,6 +1,7 @@
 """How far a difference quotient is from the slope, for every step h: too large a step bends, too small a step rounds.
 
-A few curves with their derivatives to hold it against, written with + − × alone, so that every machine rounds alike.
+A few curves with their derivatives to hold it against, written with + − × alone, so that every machine rounds alike,
+and a page as well.
 """
 
 from collections.abc import Callable
@@ -8,14 +9,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["CURVES", "KINDS", "KnownCurve", "best_step", "guides", "quotient", "typical_error"]
+__all__ = ["CURVES", "KINDS", "NEARBY", "Complex", "KnownCurve", "best_step", "guides", "quotient", "typical_error"]
 
 NEARBY = 1 + np.arange(-4, 5) / 24  # rounding is a lottery: nine steps close to h tell what is usual
 
 
+class Complex:
+    """real + i·imag, of numbers or arrays, written out: NumPy's own product rounds otherwise on some machines."""
+
+    __array_ufunc__ = None  # an array times one of these leaves it to __rmul__
+
+    def __init__(self, real, imag):
+        self.real, self.imag = real, imag
+
+    def __add__(self, other):
+        return Complex(self.real + other.real, self.imag + other.imag)
+
+    def __sub__(self, other):
+        return Complex(self.real - other.real, self.imag - other.imag)
+
+    def __mul__(self, other):
+        if not isinstance(other, Complex):
+            return Complex(self.real * other, self.imag * other)
+        return Complex(self.real * other.real - self.imag * other.imag,
+                       self.real * other.imag + self.imag * other.real)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
 @dataclass(frozen=True)
 class KnownCurve:
-    """A function f of one variable, for real and complex arrays, with its ``slope``, ``second`` and ``third``."""
+    """A function f of one variable, real or Complex, with its ``slope``, ``second`` and ``third``."""
 
     name: str
     f: Callable
@@ -37,14 +61,14 @@ CURVES = {
     "parabola": KnownCurve("9x²", lambda x: 9 * x * x, lambda x: 18 * x, lambda x: 18 + 0 * x, lambda x: 0 * x),
     "tall": KnownCurve("1,000,000 + x³ − 3x² − 9x", lambda x: 999_998 + _cubic(x), _cubic_slope,
                        lambda x: 6 * x - 6, lambda x: 6 + 0 * x),
-    "kink": KnownCurve("max(0, x)", lambda x: np.where(np.real(x) > 0, x, 0 * x), lambda x: 1.0 * (x > 0),
+    "kink": KnownCurve("max(0, x)", lambda x: x * (x.real > 0), lambda x: 1.0 * (x > 0),
                        lambda x: 0 * x, lambda x: 0 * x),
 }
 
 KINDS = {
     "forward": lambda f, x, h: (f(x + h) - f(x)) / h,
     "central": lambda f, x, h: (f(x + h) - f(x - h)) / (2 * h),
-    "complex": lambda f, x, h: f(x + 1j * h).imag / h,
+    "complex": lambda f, x, h: f(Complex(x, h)).imag / h,
 }
 
 
@@ -52,7 +76,8 @@ def quotient(f, x, h, kind="central", dtype=np.float64):
     """The slope of f at x from a step h: "forward", "central" or "complex", with numbers of ``dtype`` all the way.
 
     Forward (f(x + h) − f(x))/h, central (f(x + h) − f(x − h))/2h, complex Im f(x + ih)/h. Arguments: f, a function of
-    arrays; x and h, numbers or arrays that broadcast. Returns an array. Raises ValueError for another kind.
+    arrays, for "complex" of + − × alone; x and h, numbers or arrays that broadcast. Returns an array. Raises ValueError
+    for another kind.
 
     >>> [float(quotient(lambda x: x * x, 3.0, 0.5, kind)) for kind in ("forward", "central", "complex")]
     [6.5, 6.0, 6.0]
@@ -92,5 +117,5 @@ def best_step(curve, x, dtype=np.float64):
     >>> f"{best_step(CURVES['cubic'], 2.0):.0e}, {best_step(CURVES['cubic'], 2.0, np.float32):.0e}"
     '1e-05, 1e-02'
     """
-    bends, rounds = guides(curve, np.float64(x), 1.0, dtype)
+    bends, rounds = guides(curve, x, 1.0, dtype)
     return float(np.cbrt(rounds / (2 * bends))) if bends > 0 else np.inf

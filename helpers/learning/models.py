@@ -25,9 +25,13 @@ def line_loss(x, y):
     ([1.0, 2.0], [[1.0, 1.0], [1.0, 1.6666666666666667]])
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if x.ndim != 1 or x.shape != y.shape or not np.all(np.isfinite([x, y])) or np.ptp(x) == 0:
-        raise ValueError("x and y must be equally many finite numbers with at least two different x, "
-                         f"got shapes {x.shape} and {y.shape}")
+    if x.ndim != 1 or x.shape != y.shape:
+        raise ValueError(f"x and y must be equally many numbers, got shapes {x.shape} and {y.shape}")
+    for name, values in (("x", x), ("y", y)):
+        if not np.isfinite(values).all():
+            raise ValueError(f"x and y must be finite, got {name} with nan or inf in it")
+    if len(np.unique(x)) < 2:
+        raise ValueError(f"x must hold at least two different numbers, or every slope fits; got {x.tolist()[:6]}")
     mean, square = float(x.mean()), float((x * x).mean())
     best1 = float(((x - mean) * (y - y.mean())).sum() / ((x - mean) ** 2).sum())
     best0 = float(y.mean() - best1 * mean)

@@ -30,8 +30,7 @@ def backdrop(surface, view, gauge, title, keys=(), relief=True):
     room_for_heights(panels["loss"], len(surface.minima))
     if gauge:
         panels["gauge"] = place(figure, left, foot, WIDE - RIGHT - left, GAUGE)
-        panels["gauge"].set(xlim=(-0.1, 2.8), ylim=(0, 1), xticks=[0, 1, 2], yticks=[])
-        dress(panels["gauge"], "", "gauge: ηλ, curvature λ at the ball")
+        room_for_gauge(panels["gauge"])
     finish(figure, keys)
     return figure, panels
 
@@ -55,3 +54,9 @@ def room_for_heights(loss, minima):
     loss.set_yticks([1.0], ["10⁻¹⁴" if minima else "−1,000"])  # the widest that the page may write there
     loss.set_yticks([], minor=True)
     dress(loss, ("Height f", "Height above the minimum", "Height above the lowest")[min(minima, 2)], "step t")
+
+
+def room_for_gauge(gauge):
+    """The axis of ηλ; its coloured ranges follow the rule."""
+    gauge.set(xlim=(-0.1, 2.8), ylim=(0, 1), xticks=[0, 1, 2], yticks=[])
+    dress(gauge, "", "gauge: ηλ, curvature λ at the ball")

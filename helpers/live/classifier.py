@@ -2,20 +2,17 @@
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
-from helpers import drawing
-from helpers.drawing import COLOURS, Picture, PictureAxes, look, number
-from helpers.learning import CORNERS, learn, territories, three_groups
-from helpers.live.sliders import log_slider, slider, whole_slider
-from helpers.live.stage import Mark, Sweep
-from helpers.live.tables import LiveFigure
+from helpers.drawing import COLOURS, DPI, Picture, dress, fitted, look, number
+from helpers.learning import Network, learn, territories, three_groups
+from helpers.live.base import LiveFigure
+from helpers.live.controls import Control, whole
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, place, room_for
+from helpers.live.scene import Mark, Scene
 
 VIEW = ((-4.0, 4.0), (-4.0, 4.0))
-LOSS_ENDS = (1e-3, 30.0)
-PLACES, MOST_STEPS = 44, 100
-ENDS = {"learning_rate": (0.01, 10.0), "penalty": (1e-4, 3.0), "steps": (0, MOST_STEPS), "stray_x": VIEW[0],
-        "stray_y": VIEW[1]}
+MOST_STEPS = 100
+MAP, MISTAKES, GAP = 430, 92, 86  # heights of the map and of the lower panel on the right, and the room above that
 
 
 class Classifier(LiveFigure):
@@ -34,132 +31,116 @@ class Classifier(LiveFigure):
     'After 1 step: softmax loss 0.0397, 0 of 31 points on the wrong side. The loss is still falling.'
     """
 
-    view = VIEW
+    page_kind, play, view = "classifier", "steps", VIEW
 
     def __init__(self, loss="softmax", learning_rate=0.1, penalty=1e-4, steps=60, stray=(-1.8, -1.8), presets=None,
                  title=""):
         if loss not in ("softmax", "hinge"):
             raise ValueError(f"loss must be 'softmax' or 'hinge', got {loss!r}")
         self.loss_name, (self.points, self.labels) = loss, three_groups()
-        text = _flat({"learning_rate": learning_rate, "penalty": penalty, "steps": steps, "stray": stray})
-        self.presets = {"Reset": text, **{name: {**text, **_flat(change)} for name, change in (presets or {}).items()}}
-        self.sliders = {"learning_rate": log_slider("learning rate η", learning_rate, *ENDS["learning_rate"], PLACES),
-                        "penalty": log_slider("penalty λ", penalty, *ENDS["penalty"], PLACES),
-                        "steps": whole_slider("steps", steps, *ENDS["steps"])}
-        for axis, (low, high) in zip("xy", self.view, strict=True):
-            place = text[f"stray_{axis}"]
-            self.sliders[f"stray_{axis}"] = slider(f"stray point {axis}", place, low, high, (high - low) / 40)
+        controls = [Control("learning_rate", "learning rate η", learning_rate, 0.01, 10.0, "log"),
+                    Control("penalty", "penalty λ", penalty, 1e-4, 3.0, "log"),
+                    whole("steps", "steps", steps, 0, MOST_STEPS)]
+        controls += [Control(name, f"stray point {name[-1]}", value, *ends)
+                     for (name, value), ends in zip(_flat({"stray": stray}).items(), VIEW, strict=True)]
+        self.handles = [{"panel": "main", "x": "stray_x", "y": "stray_y"}]
+        self.marks = [*(_territory(c) for c in range(3)), *(_group(c) for c in range(3)),
+                      Mark("main", COLOURS["black"], marker=look(0)[1], size=10, trail=False, head=True),
+                      Mark("main", look(0)[0], marker=look(0)[1], size=6, trail=False, head=True),
+                      Mark("curve", COLOURS["black"], width=2.5, head=True),
+                      Mark("mistakes", COLOURS["purple"], width=2.5, marker="D", head=True)]
         self._draw_backdrop(title)
-        self.start_axes = self.main
-        self.marks = [*(self._territory(c) for c in range(3)), *(self._group(c) for c in range(3)),
-                      Mark(self.main, COLOURS["black"], marker=look(0)[1], size=10, trail=False, head=True),
-                      Mark(self.main, look(0)[0], marker=look(0)[1], size=6, trail=False, head=True),
-                      Mark(self.curve, COLOURS["black"], width=2.5, head=True, grows=True),
-                      Mark(self.mistakes, COLOURS["purple"], width=2.5, marker="D", head=True, grows=True)]
-        self.build()
-
-    def _territory(self, c):
-        return Mark(self.main, COLOURS["black"], width=1.5, grows=True, each=CORNERS, fill=f"{look(c)[0]}48")
-
-    def _group(self, c):
-        return Mark(self.main, look(c)[0], marker=look(c)[1], size=9, trail=False, dots=True)
+        self.build(controls, presets, self._data(), {"curve": "xy", "mistakes": "x"})
 
     def _draw_backdrop(self, title):
-        self.figure = Picture(figsize=(9.6, 5.3), layout="constrained")
-        grid = self.figure.add_gridspec(2, 2, width_ratios=(1.35, 1), height_ratios=(2, 1))
-        self.main, self.curve, self.mistakes = (self.figure.add_subplot(place, axes_class=PictureAxes)
-                                                for place in (grid[:, 0], grid[0, 1], grid[1, 1]))
-        self.main.set(xlim=self.view[0], ylim=self.view[1], aspect="equal")
-        drawing.dress(self.main, title or "Each class rules where its score is highest", "feature x", "feature y")
-        self.curve.set(yscale="log", xlim=(0, MOST_STEPS), ylim=LOSS_ENDS, yticks=(0.001, 0.01, 0.1, 1, 10),
-                       yticklabels=("0.001", "0.01", "0.1", "1", "10"))
-        drawing.dress(self.curve, f"{self.loss_name.capitalize()} loss L", "")
-        self.mistakes.set(xlim=(0, MOST_STEPS), ylim=(-1, len(self.points) + 1))
-        self.mistakes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
-        drawing.dress(self.mistakes, "Points on the wrong side", "step t")
-        for axes in (self.curve, self.mistakes):
-            axes.grid(alpha=0.3)
         keys = [Line2D([], [], color=look(c)[0], marker=look(c)[1], lw=0, ms=9, label=f"class {c}") for c in range(3)]
         keys.append(Line2D([], [], color=look(0)[0], marker="o", lw=0, ms=11, mec="black", mew=2.5,
                            label="the stray, of class 0"))
-        self.figure.legend(handles=keys, loc="outside lower left", ncols=4, fontsize=drawing.SMALL, frameon=False)
-        self.figure.freeze()
+        foot = BOTTOM + room_for(keys, 4)
+        self.figure = Picture(figsize=(WIDE / DPI, (TOP + MAP + foot) / DPI))
+        left = LEFT + MAP + BETWEEN
+        width, above = WIDE - RIGHT - left, foot + MISTAKES + GAP
+        main, curve, mistakes = (place(self.figure, *box) for box in (
+            (LEFT, foot, MAP, MAP), (left, above, width, MAP - MISTAKES - GAP), (left, foot, width, MISTAKES)))
+        self.panels = {"main": main, "curve": curve, "mistakes": mistakes}
+        main.set(xlim=VIEW[0], ylim=VIEW[1])
+        dress(main, title or "Each class rules where its score is highest", "feature x", "feature y")
+        curve.set(yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 30.0), yticks=[1.0])
+        curve.set_yticks([], minor=True)
+        dress(curve, f"{self.loss_name.capitalize()} loss L")
+        everyone = len(self.points) + 1
+        mistakes.set(xlim=(0, MOST_STEPS), ylim=(-1, everyone + 1), yticks=(0, 10, 20, 30))
+        mistakes.grid(axis="y", alpha=0.3)
+        dress(mistakes, "Points on the wrong side", "step t")
+        finish(self.figure, keys, 4)
+
+    def _data(self):
+        """The points and the weights that every descent starts from."""
+        start = Network((2, 3), self.loss_name).start(0, 1.0, float).reshape(3, 3)
+        return {"loss": self.loss_name, "points": self.points.tolist(), "labels": self.labels.tolist(),
+                "start": start.tolist(), "view": VIEW}
+
+    def flat(self, settings, who="settings"):
+        """The stray's place becomes two numbers."""
+        return super().flat(_flat(settings), who)
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
-    def _learned(self, settings, steps):
-        """All settings in one broadcast run, each with its own place of the stray."""
-        strays = np.array([[(s["stray_x"], s["stray_y"])] for s in settings])
-        groups = np.broadcast_to(self.points, (len(settings), *self.points.shape))
-        rates, penalties = (np.array([s[name] for s in settings]) for name in ("learning_rate", "penalty"))
-        return learn(np.concatenate([groups, strays], axis=1), np.append(self.labels, 0), rates, penalties, steps,
-                     self.loss_name)
+    def _learned(self, settings):
+        points = np.vstack([self.points, (settings["stray_x"], settings["stray_y"])])
+        return learn(points, np.append(self.labels, 0), settings["learning_rate"], settings["penalty"],
+                     settings["steps"], self.loss_name)
 
     @property
     def learned(self):
         """Weights, losses and mistakes at every step of the present settings: ``Learned`` with K = 1."""
-        return self._learned([self._at("steps", self.value("steps"))], int(self.value("steps")))
+        return self._learned(self.settings)
 
-    def sweep(self, name, positions):
-        one_run = name == "steps"
-        settings = [self._at(name, p) for p in (positions[:1] if one_run else positions)]
-        shown = np.asarray(positions if one_run else [s["steps"] for s in settings], dtype=int)
-        row = np.zeros(len(shown), dtype=int) if one_run else np.arange(len(shown))
-        done = self._learned(settings, int(shown.max()))
-        words = [self._tell(done.losses[r, : s + 1], done.wrong[r, s], s) for r, s in zip(row, shown, strict=True)]
-        kinds = np.array([_kind(done.losses[r, : s + 1]) for r, s in zip(row, shown, strict=True)])
-        return Sweep(self._lines(settings, done), row, shown + 1, words, np.arange(shown.max() + 1), kinds)
-
-    def _lines(self, settings, done):
-        lands = territories(done.weights, self.view)
-        lands = np.moveaxis(lands, 2, 0).reshape(3, len(settings), -1, 2)
+    def scene(self, settings):
+        done, steps = self._learned(settings), settings["steps"]
+        losses, wrong = done.losses[0], done.wrong[0]
         groups = [self.points[self.labels == c] for c in range(3)]
-        dots = [np.broadcast_to(np.concatenate([g[:1], g]), (len(settings), len(g) + 1, 2)) for g in groups]
-        stray = np.array([[(s["stray_x"], s["stray_y"])] for s in settings])
-        steps = np.broadcast_to(np.arange(done.losses.shape[1]), done.losses.shape)
-        curves = [np.stack([steps, heights], axis=-1) for heights in (done.losses, done.wrong)]
-        return [*lands, *dots, stray, stray, *curves]
+        stray = np.array([[settings["stray_x"], settings["stray_y"]]])
+        heights = [np.stack([np.arange(steps + 1), curve], axis=-1) for curve in (losses, wrong)]
+        lines = [*territories(done.weights[0, -1], VIEW), *(np.concatenate([g[:1], g]) for g in groups), stray, stray]
+        across = {"x": (0, max(steps, 1))}
+        limits = {"curve": {**across, "y": fitted(losses, "log")}, "mistakes": across}
+        return Scene([*lines, *heights], self._tell(losses, wrong[-1], steps), steps, limits=limits)
 
     def _tell(self, losses, wrong, steps):
         after = "Before the first step" if steps == 0 else f"After {steps} step{'s' if steps > 1 else ''}"
-        how = ("is still falling", "jumps up and down", "has grown", "is nearly at rest")[_kind(losses)]
+        how = f" The loss {_behaviour(losses)}." if steps else ""
         return (f"{after}: {self.loss_name} loss {number(losses[-1])}, {wrong} of {len(self.points) + 1} points on the "
-                f"wrong side.{f' The loss {how}.' if steps else ''}")
+                f"wrong side.{how}")
 
-    @property
-    def summary(self):
-        """The loss and the mistakes at the present settings, in words."""
-        return self.sweep("penalty", np.array([self.value("penalty")])).words[0]
+    def about(self):
+        return "A linear classifier of three groups of points, a stray among them."
 
-    def describe(self):
-        return f"A linear classifier of three groups of points, a stray among them. {self.summary}"
 
-    def move_start(self, to=None, by=None, done=True):
-        names = ("stray_x", "stray_y")
-        to = np.array([self.value(name) for name in names]) + by if to is None else to
-        low, high = np.array(self.view).T
-        self.shown_values.update(zip(names, np.clip(to, low, high).tolist(), strict=True))
+def _territory(c):
+    return Mark("main", COLOURS["black"], width=1.5, fill=f"{look(c)[0]}48")
+
+
+def _group(c):
+    return Mark("main", look(c)[0], marker=look(c)[1], size=9, trail=False, dots=True)
 
 
 def _flat(settings):
-    """Settings as the sliders take them, the stray's place in two numbers; ValueError for what no slider can show."""
+    """Settings with the stray's place as two numbers."""
     settings = dict(settings)
     if "stray" in settings:
-        settings["stray_x"], settings["stray_y"] = map(float, settings.pop("stray"))
-    for name, value in settings.items():
-        if name not in ENDS:
-            raise ValueError(f"a preset may change {', '.join(ENDS)} or stray, got {name!r}")
-        low, high = ENDS[name]
-        if not low <= value <= high:
-            raise ValueError(f"{name} must be a number from {low:g} to {high:g} in this figure, got {value!r}")
+        try:
+            settings["stray_x"], settings["stray_y"] = map(float, stray := settings.pop("stray"))
+        except (TypeError, ValueError):
+            raise ValueError(f"stray must be a place (x, y) in the view, got {stray!r}") from None
     return settings
 
 
-def _kind(losses):
-    """0 falls, 1 jumps, 2 has grown, 3 rests: judged by the last steps of a loss curve."""
+def _behaviour(losses):
+    """Whether a loss curve falls, jumps, has grown or rests, judged by its last steps."""
     if not np.isfinite(losses[-1]) or losses[-1] > losses[0]:
-        return 2
+        return "has grown"
     changes = np.diff(losses[-12:])
     if (changes > 1e-3 * losses[-1]).sum() > 1:
-        return 1
-    return 3 if len(changes) and -changes[-1] < 1e-3 * losses[-1] else 0
+        return "jumps up and down"
+    return "is nearly at rest" if len(changes) and -changes[-1] < 1e-3 * losses[-1] else "is still falling"

@@ -56,8 +56,7 @@ class Descent(LiveFigure):
         controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
         controls += self._make_starts(balls)
         gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)
-        keys = map_keys(surface) if basin_map else ()
-        self.figure, self.panels = backdrop(surface, self.view, gauge, title, keys, relief=not basin_map)
+        self.figure, self.panels = self._backdrop(gauge, title, basin_map)
         self.marks = [mark for b in range(len(balls)) for mark in self._marks(b)]
         self.build(controls, presets, self._data(), {"loss": "xy"} | ({"gauge": "x"} if gauge else {}))
 
@@ -114,6 +113,11 @@ class Descent(LiveFigure):
         marks = [Mark("main", width=2.2, size=7, rim=True, dots=True, start=True, **common),
                  Mark("loss", width=2.4, size=6, **common)]
         return marks + ([Mark("gauge", size=8, trail=False, secret=True, **common)] if "gauge" in self.panels else [])
+
+    def _backdrop(self, gauge, title, basin_map):
+        """The figure and its panels by name."""
+        keys = map_keys(self.surface) if basin_map else ()
+        return backdrop(self.surface, self.view, gauge, title, keys, relief=not basin_map)
 
     def _data(self):
         """What the page walks with, or why it cannot."""

@@ -1,15 +1,16 @@
 """The live figure of a gradient check's step: the error of a difference quotient against h, and the curve up close."""
 
-import numpy as np
-from matplotlib.ticker import NullLocator
+import re
 
-from helpers import drawing
-from helpers.drawing import COLOURS, number
-from helpers.learning import CURVES, best_step, guides, typical_error
-from helpers.live.sliders import log_slider, slider
-from helpers.live.stage import Mark, Sweep
-from helpers.live.tables import LiveFigure
-from helpers.live.tables_backdrop import power_of_ten
+import numpy as np
+
+from helpers.descent import function_program
+from helpers.drawing import COLOURS, dress, number, power_of_ten
+from helpers.learning import CURVES, KINDS, NEARBY, best_step, guides, typical_error
+from helpers.live.base import LiveFigure
+from helpers.live.controls import Control
+from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
+from helpers.live.scene import Mark, Scene
 
 STEPS = 10.0 ** np.linspace(-16, 0, 97)
 ERRORS = (3e-17, 1e3)
@@ -20,139 +21,135 @@ METHODS = {  # kind, precision and look of each curve of errors
     "central, float32": ("central", np.float32, COLOURS["green"], "^", (9, 3, 2, 3)),
     "complex step": ("complex", np.float64, COLOURS["purple"], "D", (2, 3)),
 }
+GUIDES = (Mark("left", "#555555", width=1.2, label="bending h²|f‴|/6"),
+          Mark("left", "#555555", width=1.2, dash=(4, 3), label="rounding ε|f|/h"))
+UP_CLOSE = (Mark("right", COLOURS["black"], width=1.5, label="true tangent"),
+            Mark("right", COLOURS["green"], width=2, dash=(9, 3, 2, 3)), Mark("right", COLOURS["blue"], width=2.5))
 
 
 class StepError(LiveFigure):
     """The error of a numerical slope against the step h, for four methods; beside it the curve as seen at the scale h.
 
     Central differences err by bending, h²|f‴|/6, and by rounding, ε|f|/h: thin lines. Arguments: function, a key of
-    ``differences.CURVES``; x in [−2, 4]; h in [1e-16, 1]; presets, name → {"function": ..., "x": ..., "h": ...}.
+    ``learning.CURVES``; x in [−2, 4]; h in [1e-16, 1]; presets, name → {"function": ..., "x": ..., "h": ...}.
     Raises ValueError for an unknown function.
+
+    The page rounds as NumPy does, in 64 bits and in 32: both show the same luck.
 
     >>> StepError("cubic", x=2.0, h=1e-2).summary.split(";")[0]
     'x³ − 3x² − 9x + 2 at x = 2, h = 0.01: forward off by about 0.03, central by 1e−4'
     """
 
-    playable = False
+    page_kind = "step_error"
 
     def __init__(self, function="cubic", x=2.0, h=1e-5, presets=None, title=""):
-        self.function, self.view = _known(function), ((-16.0, 0.0),)
-        self.sliders = {"h": log_slider("step h", h, 1e-16, 1.0, 128), "x": slider("point x", x, -2.0, 4.0, 0.05)}
-        text = {"function": function, "x": x, "h": h}
-        self.presets = {"Reset": text, **{name: {**text, **change} for name, change in (presets or {}).items()}}
-        for settings in self.presets.values():
-            _known(settings["function"])
-        self.figure, (self.left, self.right) = drawing.panels(2, widths=(1.65, 1), size=(9.6, 5.4))
-        self.start_axes = self.left
-        self.marks = self._marks()
-        self._draw_backdrop(title)
-        self.build()
-
-    def _marks(self):
-        thin = {"colour": "#555555", "width": 1.2}
-        curves = [Mark(self.left, colour, width=2.5, dash=dash, marker=marker, label=name)
+        controls = [Control("h", "step h", h, 1e-16, 1.0, "log"), Control("x", "point x", x, -2.0, 4.0, step=0.05),
+                    Control("curve", "function", _place_of(function), 0, len(CURVES) - 1, "whole", hidden=True)]
+        self.handles = [{"panel": "left", "x": "h"}]
+        curves = [Mark("left", colour, width=2.5, dash=dash, marker=marker, label=name)
                   for name, (_, _, colour, marker, dash) in METHODS.items()]
-        dots = [Mark(self.left, mark.colour, marker=mark.marker, size=8, trail=False, head=True) for mark in curves]
-        return [Mark(self.left, **thin, label="bending h²|f‴|/6"),
-                Mark(self.left, **thin, dash=(4, 3), label="rounding ε|f|/h"),
-                Mark(self.left, "#999999", width=1), *curves, *dots,
-                Mark(self.right, COLOURS["black"], width=1.5),
-                Mark(self.right, COLOURS["green"], width=2, dash=(9, 3, 2, 3)),
-                Mark(self.right, COLOURS["blue"], width=2.5)]
+        dots = [Mark("left", mark.colour, marker=mark.marker, size=7, trail=False, head=True) for mark in curves]
+        self.marks = [*GUIDES, Mark("left", "#999999", width=1), *curves, *dots, *UP_CLOSE]
+        self._draw_backdrop(title, [*map(_key, curves), *(mark.key() for mark in (*GUIDES, UP_CLOSE[0]))])
+        self.build(controls, presets, self._data())
 
-    def _draw_backdrop(self, title):
-        self.left.set(xscale="log", yscale="log", xlim=(1e-16, 1), ylim=ERRORS)
-        self.left.set_xticks(10.0 ** np.arange(-16, 1, 4))
-        self.left.set_yticks(10.0 ** np.arange(-16, 3, 4))
-        for axis in (self.left.xaxis, self.left.yaxis):
-            axis.set_major_formatter(power_of_ten)
-            axis.set_minor_locator(NullLocator())
-        self.left.grid(alpha=0.3)
-        drawing.dress(self.left, title or "Too large bends, too small rounds", "step h", "error of the slope")
-        self.right.axhline(0, color="0.8", lw=1)
-        self.right.set(xlim=(-2.2, 2.2), ylim=(-3, 3), xticks=(-2, -1, 0, 1, 2), yticks=(),
-                       xticklabels=("−2h", "−h", "x", "h", "2h"))
-        drawing.dress(self.right, "Up close, in 64 and 32 bits")
-        self.figure.legend(handles=self._keys(), loc="outside lower center", ncols=4, fontsize=drawing.SMALL,
-                           frameon=False)
-        self.figure.freeze()
+    def _draw_backdrop(self, title, keys):
+        half = 0.6 * WIDE
+        self.figure, left, right = side_by_side(keys, (LEFT, half), (half + 50, WIDE - RIGHT), high=480, columns=4)
+        self.panels = {"left": left, "right": right}
+        left.set(xscale="log", yscale="log", xlim=(1e-16, 1), ylim=ERRORS)
+        for axis, powers in ((left.xaxis, range(-16, 1, 4)), (left.yaxis, range(-16, 3, 4))):
+            axis.set_ticks([10.0**p for p in powers], [power_of_ten(10.0**p) for p in powers])
+            axis.set_ticks([], minor=True)
+        left.grid(alpha=0.3)
+        dress(left, title or "Too large bends, too small rounds", "step h", "error of the slope")
+        right.axhline(0, color="0.8", lw=1)
+        right.set(xlim=(-2.2, 2.2), ylim=(-3, 3), xticks=(-2, -1, 0, 1, 2), yticks=(),
+                  xticklabels=("−2h", "−h", "x", "h", "2h"))
+        dress(right, "Up close, in 64 and 32 bits")
+        finish(self.figure, keys, columns=4)
 
-    def _keys(self):
-        """Each curve in the legend with its marker, the guides without."""
-        keys = [mark.key() for mark in self.marks if mark.label]
-        for key, mark in zip(keys, (mark for mark in self.marks if mark.label), strict=True):
-            if mark.label in METHODS:
-                key.set(marker=mark.marker, markersize=8)
-        tangent = Mark(self.right, COLOURS["black"], width=1.5, label="true tangent").key()
-        return [*keys[2:], *keys[:2], tangent]
+    def _data(self):
+        """Each curve and its quotients as programs for the page."""
+        eps = {np.float32: float(np.finfo(np.float32).eps), np.float64: float(np.finfo(np.float64).eps)}
+        return {"steps": STEPS.tolist(), "window": WINDOW.tolist(), "nearby": NEARBY.tolist(),
+                "curves": [_programs(curve) for curve in CURVES.values()],
+                "methods": [{"single": dtype is np.float32, "eps": eps[dtype]} for _, dtype, *_ in METHODS.values()]}
 
-    # ---- what is drawn ----------------------------------------------------------------------------------------
+    # ---- settings -------------------------------------------------------------------------------------------
 
-    def sweep(self, name, positions):
-        rows = [self._rows(**self._at(name, p)) for p in positions]
-        lines = [np.stack(line) for line in zip(*(lines for lines, _ in rows), strict=True)]
-        many = np.arange(len(rows))
-        return Sweep(lines, many, np.full(len(rows), len(STEPS)), [words for _, words in rows], np.arange(len(STEPS)),
-                     0 * many)
-
-    def _rows(self, function, x, h):
-        """Every mark's line for one setting, and its summary."""
-        curve, far = CURVES[function], self._curves_at(function, x)
-        here = [np.array([[h, typical_error(curve, x, h, kind, dtype)]]) for kind, dtype, *_ in METHODS.values()]
-        upright = np.array([[h, ERRORS[0]], [h, ERRORS[1]]])
-        lines = [*far[:2], upright, *far[2:], *here, *_up_close(curve, x, h)]
-        return lines, _tell(curve, x, h, [line[0, 1] for line in here])
-
-    def _curves_at(self, function, x):
-        """The guides and the four curves at x; kept, since they are the same for every h."""
-        kept = vars(self).setdefault("_kept", {})
-        if (function, x) not in kept:
-            if len(kept) > 500:
-                kept.clear()
-            curve = CURVES[function]
-            errors = [*guides(curve, x, STEPS), *(typical_error(curve, x, STEPS, kind, dtype)
-                                                  for kind, dtype, *_ in METHODS.values())]
-            kept[function, x] = [np.stack([STEPS, np.maximum(error, 1e-30)], axis=-1) for error in errors]
-        return kept[function, x]
-
-    def _at(self, name, position):
-        now = {"function": self.function, "x": self.value("x"), "h": self.value("h")}
-        if name == "preset":
-            return list(self.presets.values())[int(position)]
-        return {**now, name: float(position)}
-
-    # ---- settings that no slider shows, and the pointer ---------------------------------------------------------
-
-    def apply(self, settings):
-        self.function = _known(settings.get("function", self.function))
-        super().apply({name: value for name, value in settings.items() if name != "function"})
-
-    def took_preset(self, settings):
-        self.function = settings["function"]
-
-    def move_start(self, to=None, by=None, done=True):
-        h = to[0] if by is None else self.value("h") * 10 ** by[0]
-        self.shown_values["h"] = float(np.clip(h, 1e-16, 1))
+    def flat(self, settings, who="settings"):
+        """A function becomes its number."""
+        settings = dict(settings)
+        if "function" in settings:
+            settings["curve"] = _place_of(settings.pop("function"))
+        return super().flat(settings, who)
 
     @property
-    def summary(self):
-        """How far each method is off at the present step, in words."""
-        return self._rows(self.function, self.value("x"), self.value("h"))[1]
+    def function(self):
+        """The name of the function, a key of ``learning.CURVES``."""
+        return list(CURVES)[self.curve]
 
-    def describe(self):
-        return f"Error of numerical slopes against the step. {self.summary}"
+    @function.setter
+    def function(self, name):
+        self.apply({"function": name})
+
+    # ---- what moves -----------------------------------------------------------------------------------------
+
+    def scene(self, settings):
+        curve, x, h = list(CURVES.values())[settings["curve"]], settings["x"], settings["h"]
+        ways = [(kind, dtype) for kind, dtype, *_ in METHODS.values()]
+        far = [*guides(curve, x, STEPS), *(typical_error(curve, x, STEPS, *way) for way in ways)]
+        far = [np.stack([STEPS, np.maximum(error, 1e-30)], axis=-1) for error in far]
+        here = [np.array([[h, typical_error(curve, x, h, *way)]]) for way in ways]
+        upright = np.array([[h, ERRORS[0]], [h, ERRORS[1]]])
+        lines = [*far[:2], upright, *far[2:], *here, *_up_close(curve, x, h)]
+        return Scene(lines, _tell(curve, x, h, [line[0, 1] for line in here]))
+
+    def about(self):
+        return "Error of numerical slopes against the step."
+
+
+def _key(mark):
+    """A curve in the legend, with the marker of its dot."""
+    key = mark.key()
+    key.set(marker=mark.marker, markersize=8)
+    return key
+
+
+def _place_of(function):
+    if function not in list(CURVES):
+        raise ValueError(f"function must be one of {', '.join(map(repr, CURVES))}, got {function!r}")
+    return list(CURVES).index(function)
+
+
+def _programs(curve):
+    """A curve for the page, and its quotients in the order of ``METHODS``."""
+    ways = [function_program(lambda x, h, kind=kind: KINDS[kind](curve.f, x, h), ("x", "h"))
+            for kind, *_ in METHODS.values()]
+    rise = function_program(lambda x, at: curve.f(at) - curve.f(x), ("x", "at"))
+    return {"name": curve.name, "kinked": curve is CURVES["kink"], "slope": function_program(curve.slope, ("x",)),
+            "guides": function_program(lambda x, h: guides(curve, x, h), ("x", "h")),
+            "best": function_program(lambda x: best_step(curve, x), ("x",)), "rises": [_in_single(rise), rise],
+            "quotients": [_in_single(way) if dtype is np.float32 else way
+                          for way, (_, dtype, *_) in zip(ways, METHODS.values(), strict=True)]}
+
+
+def _in_single(program):
+    """The same program in 32 bits: the result of every line is rounded."""
+    return re.sub(r"^(const \w+) = (.+);$", r"\1 = Math.fround(\2);", program, flags=re.MULTILINE)
 
 
 def _up_close(curve, x, h):
     """True tangent, and f in both precisions, over x ± 2h, in units in which the tangent rises by one to x + h."""
-    rise = h * max(abs(float(curve.slope(np.float64(x)))), 1e-3)
+    slope = float(curve.slope(x))
+    rise = h * max(abs(slope), 1e-3)
     views = []
     for dtype in (np.float32, np.float64):
         at = np.asarray(x, dtype) + np.asarray(h * WINDOW, dtype)
         seen = (curve.f(at) - curve.f(np.asarray(x, dtype))).astype(np.float64)
         views.append(np.stack([WINDOW, np.clip(seen / rise, -99, 99)], axis=-1))
-    tangent = float(curve.slope(np.float64(x))) * h / rise
-    return [np.stack([WINDOW, tangent * WINDOW], axis=-1), *views]
+    return [np.stack([WINDOW, slope * h / rise * WINDOW], axis=-1), *views]
 
 
 def _tell(curve, x, h, errors):
@@ -175,9 +172,3 @@ def _about(value, digits=1):
         return number(value, digits)
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     return f"{mantissa.removesuffix('.0')}e−{-int(exponent)}"
-
-
-def _known(function):
-    if function not in CURVES:
-        raise ValueError(f"function must be one of {', '.join(map(repr, CURVES))}, got {function!r}")
-    return function

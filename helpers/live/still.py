@@ -108,14 +108,19 @@ def _mark(axes, mark, line):
     dot = {"marker": mark.marker, "color": mark.colour, "linestyle": "none", "zorder": 6, "markeredgecolor": "white"}
     if mark.dots and len(line) <= 150:
         made += axes.plot(*line[1:].T, ms=mark.size * scale, mew=0.45, **dot)
-    if mark.start:
-        made += axes.plot(*line[:1].T, ms=2 * mark.size * scale, mew=1.5, **{
-            **dot, "markerfacecolor": "white", "markeredgecolor": mark.colour})
-    if mark.head:
-        made += axes.plot(*line[-1:].T, ms=2 * mark.size * scale, mew=1.1, **dot)
     if mark.arrow and len(line) > 1 and np.ptp(axes.transData.transform(line[-2:]), axis=0).max() > 8:
         made.append(axes.annotate("", line[-1], 0.98 * line[-1] + 0.02 * line[-2], zorder=6, arrowprops={
             "arrowstyle": "-|>,head_width=0.5,head_length=1", "color": mark.colour, "lw": mark.width * scale}))
     for artist in made:
         artist.set_clip_on(True)
+    return made + _ends(axes, mark, line, {**dot, "ms": 2 * mark.size * scale, "clip_on": False})
+
+
+def _ends(axes, mark, line, look):
+    """The start and the head, whole also on the very edge of the panel."""
+    made, (first, last) = [], (axes.bbox.padded(2).contains(*axes.transData.transform(line[k])) for k in (0, -1))
+    if mark.start and first:
+        made += axes.plot(*line[:1].T, mew=1.5, **look | {"markerfacecolor": "white", "markeredgecolor": mark.colour})
+    if mark.head and last:
+        made += axes.plot(*line[-1:].T, mew=1.1, **look)
     return made

@@ -107,6 +107,7 @@ def test_schedules_too(half, schedule):
         assert apart < CLOSE, case
 
 
+SEVEN = np.array([[1.0, 2, 3, 4, 5, 6, 8], [5.5, 6, 6.5, 7, 7.5, 8, 9]])
 FIGURES = {
     "descent on a parabola": lambda: live.Descent(surfaces.parabola, optimizers.GradientDescent(0.03), -0.9, steps=15),
     "momentum on a canyon": lambda: live.Descent(surfaces.canyon, optimizers.Momentum(0.01, 0.5), (-0.5, 2.3), 50),
@@ -132,6 +133,16 @@ FIGURES = {
     **{f"microscope of {rule.__name__}": lambda rule=rule: live.Microscope(surfaces.canyon, rule(0.1), (-0.5, 2.3))
        for rule in RULES},
     "microscope, a schedule": lambda: live.Microscope(surfaces.beale, optimizers.Adagrad(schedules.Step(0.1)), (3, 4)),
+    "line": lambda: live.LineFit(*SEVEN, optimizers.GradientDescent(0.008), (0.34, -0.52), steps=5000,
+                                 ranges={"learning_rate": (5e-4, 0.12)}, presets={"Too high": {"learning_rate": 0.09}}),
+    "lines by Adam": lambda: live.LineFit(*SEVEN, optimizers.Adam(0.1), [(0.0, 0.0), (6.0, 1.0)], variable="u"),
+    "noise": lambda: live.Noise(presets={"All 64": {"batch": 64}, "Clean": {"sigma": 0.0}, "Sink": {"decay": 0.05},
+                                         "Away": {"learning_rate": 0.4}, "Elsewhere": {"start": (9.0, 2.0)}}),
+    "errors of steps": lambda: live.StepError(presets={"Tall": {"function": "tall"}, "Tiny": {"h": 1e-16},
+                                                       "Kink": {"function": "kink", "x": 0.01, "h": 0.03}}),
+    **{f"classifier by {loss}": lambda loss=loss: live.Classifier(loss, presets={
+        "Stray": {"learning_rate": 1.0, "stray": (3.5, 3.5)}, "Away": {"learning_rate": 10.0, "penalty": 3.0},
+        "Start": {"steps": 0}}) for loss in ("softmax", "hinge")},
     "a reader's own": lambda: live.Descent(ripples, Careful(), (1.0, 2.0), steps=40),
 }
 
@@ -164,3 +175,23 @@ def test_the_map_of_basins_is_the_kernels(half):
         return starts.map(start => map.label(start));
     }""", [figure.spec, figure.settings, starts])
     assert np.mean(np.reshape(labels, (24, 24)) == found.labels) > 0.998  # one on the very border may fall either way
+
+
+def test_errors_of_rounding_are_the_same_in_both_precisions(half):
+    """Down to the smallest of them, of which the test above sees nothing."""
+    figure = live.StepError()
+    tried = random_settings(figure, 60, seed=4)
+    for settings, seen in zip(tried, scenes(half, figure, tried), strict=True):
+        for k, kernel in enumerate(figure.scene(settings).lines[:11]):
+            np.testing.assert_allclose(seen["lines"][k], kernel.ravel(), rtol=1e-12, err_msg=f"mark {k} at {settings}")
+
+
+def test_the_page_draws_the_random_orders_that_numpy_draws(half):
+    figure = live.Noise()
+    orders = half.evaluate("""spec => {
+        const noise = new half.KINDS.noise(spec);
+        return spec.data.draws.map((_, k) => noise.ordersOf(k + 1).map(order => Array.from(order)));
+    }""", figure.spec)
+    for k, seen in enumerate(orders):
+        random = np.random.default_rng(k + 1)
+        assert seen == [random.permutation(64).tolist() for _ in range(300)], f"draw {k + 1}"

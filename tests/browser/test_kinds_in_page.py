@@ -1,4 +1,4 @@
-"""Race, PhaseMap, Slope, Direction and Microscope in a page without Jupyter: controls, drags on the map, keys, presets.
+"""All kinds but Descent in a page without Jupyter: controls, drags on the map, keys, presets.
 
 After each of them the page says what the kernel's figure says for the same settings.
 """
@@ -18,6 +18,12 @@ FIGURES = {
     "slope": lambda: live.Slope(surfaces.cubic, x=2.0, presets={"Narrow": {"h": 0.001}, "Hilltop": {"x": -1.0}}),
     "direction": lambda: live.Direction(surfaces.bowl, (2, 0.5), 30, presets={"Lowest": {"point": (1, 7 / 9)}}),
     "microscope": lambda: live.Microscope(surfaces.canyon, optimizers.Adam(0.3), (-0.5, 2.3), steps=60),
+    "line": lambda: live.LineFit([1, 2, 4], [5, 6, 6], optimizers.GradientDescent(0.05), (3.0, 0.0), steps=40,
+                                 presets={"Elsewhere": {"start": (6.0, -1.0)}}),
+    "noise": lambda: live.Noise(batch=4, sigma=0.5, decay=0.01, draw=3, steps=200, presets={
+        "Elsewhere": {"start": (9.0, 2.0)}, "Whole": {"batch": 64}}),
+    "errors of steps": lambda: live.StepError(presets={"Kink": {"function": "kink", "x": 0.01, "h": 0.03}}),
+    "classifier": lambda: live.Classifier("hinge", presets={"Stray": {"learning_rate": 1.0, "stray": (3.5, 3.5)}}),
 }
 
 
@@ -47,6 +53,12 @@ def told(figure, twin):
     return {name: figure.page.evaluate("name => models[0].get(name)", name) for name in twin.controls}
 
 
+def on_panel(twin, across, down):
+    """A place on the panel where something can be dragged, as fractions of the whole picture."""
+    (wide, high), (left, top, width, height) = twin.spec["size"], twin.spec["panels"][twin.handles[0]["panel"]]["box"]
+    return (left + across * width) / wide, (top + down * height) / high
+
+
 def expect_the_kernels_words(figure, twin):
     figure.settled()
     twin.apply(told(figure, twin))
@@ -67,14 +79,14 @@ def test_a_drag_on_the_map_and_a_click(pair):
     figure, twin = pair
     text = told(figure, twin)
     drawn, saved = figure.drawn(), figure.page.evaluate("models[0].saved")
-    figure.drag_on_map(((0.15, 0.3), (0.35, 0.6)))
+    figure.drag_on_map((on_panel(twin, 0.1, 0.25), on_panel(twin, 0.5, 0.6)))
     assert figure.drawn() > drawn + 3
     assert figure.page.evaluate("models[0].saved") == saved + 1
     dragged = told(figure, twin)
     assert {name for name in text if dragged[name] != text[name]} == {
         name for axis, name in twin.handles[0].items() if axis in "xy"}
     expect_the_kernels_words(figure, twin)
-    figure.click_canvas(0.25, 0.4)
+    figure.click_canvas(*on_panel(twin, 0.3, 0.4))
     assert told(figure, twin) != dragged
     expect_the_kernels_words(figure, twin)
 

@@ -1,16 +1,23 @@
 // What a host calls: render a figure for a model.
 
 import { Asked } from "./asked.js";
+import { Classifier } from "./classifier.js";
 import { Descent } from "./descent.js";
 import { Figure } from "./figure.js";
+import { LineFit } from "./line.js";
 import { Microscope } from "./microscope.js";
+import { Noise } from "./noise.js";
 import { PhaseMap } from "./phase.js";
 import { Race } from "./race.js";
 import { Direction, Slope } from "./slopes.js";
+import { StepError } from "./step_error.js";
 import { Training } from "./training.js";
 import { Walker } from "./walk.js";
 
-export const KINDS = { descent: Descent, direction: Direction, microscope: Microscope, phase: PhaseMap, race: Race, slope: Slope, training: Training };
+export const KINDS = {
+  classifier: Classifier, descent: Descent, direction: Direction, line: LineFit, microscope: Microscope,
+  noise: Noise, phase: PhaseMap, race: Race, slope: Slope, step_error: StepError, training: Training,
+};
 
 // The figure computes here; where that cannot be (the rule was not traced, or the host forbids code made from text), the
 // kernel is asked for each scene.

@@ -1,5 +1,7 @@
 // How one curve is drawn, with its markers. Everything that moves has a thin white rim, so that it stands out on any map.
 
+import { addInside } from "./clip.js";
+
 const DOTS_UP_TO = 150; // more points than this are drawn as a line alone
 
 // xy: data coordinates, one after the other.
@@ -11,23 +13,31 @@ export function drawMark(context, panel, xy, style, scale) {
   const thick = Math.max(0.8, style.width * scale);
   const size = Math.max(4, style.size * scale);
   context.save();
+  context.strokeStyle = context.fillStyle = style.colour;
+  context.save();
   context.beginPath();
   context.rect(...panel.box);
   context.clip();
   context.lineJoin = "round";
-  context.strokeStyle = context.fillStyle = style.colour;
-  if (style.trail && count > 1) drawTrail(context, line, style, thick);
+  if (style.trail && count > 1) drawTrail(context, line, style, thick, panel.box);
   if (style.arrow && count > 1) arrowHead(context, line, thick);
   if (style.dots && count <= DOTS_UP_TO) for (let i = 1; i < count; i++) marker(context, style.marker, line[2 * i], line[2 * i + 1], size / 2, { rim: 0.6 });
-  if (style.start) marker(context, style.marker, line[0], line[1], size, { fill: "white", rim: 2, colour: style.colour });
-  if (style.head) marker(context, style.marker, line[2 * count - 2], line[2 * count - 1], size, { rim: 1.5 });
+  context.restore();
+  const [first, last] = [line.subarray(0, 2), line.subarray(-2)];
+  if (style.start && within(panel, first)) marker(context, style.marker, ...first, size, { fill: "white", rim: 2, colour: style.colour });
+  if (style.head && within(panel, last)) marker(context, style.marker, ...last, size, { rim: 1.5 });
   context.restore();
 }
 
-function drawTrail(context, line, style, thick) {
+// A start or a head that is on the very edge of its panel is drawn whole.
+function within({ box: [left, top, width, height] }, [x, y]) {
+  return x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1;
+}
+
+function drawTrail(context, line, style, thick, box) {
   context.beginPath();
-  context.moveTo(line[0], line[1]);
-  for (let i = 2; i < line.length; i += 2) context.lineTo(line[i], line[i + 1]);
+  if (style.fill) for (let i = 0; i < line.length; i += 2) context.lineTo(line[i], line[i + 1]);
+  else addInside(context, line, box);
   if (style.fill) {
     context.fillStyle = style.fill;
     context.fill();
