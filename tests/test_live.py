@@ -227,7 +227,7 @@ def test_no_kernel_no_widgets_a_picture_with_words():
     assert '<img alt="Gradient descent on' in data["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in data
     assert metadata["image/png"]["alt"] == figure.describe()
-    assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).width == 1920
+    assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).width == 1280
 
 
 def test_a_teachers_own_matplotlib_settings_change_nothing():
