@@ -47,14 +47,14 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file stays together in one process; the browser tests share two, which keep their chapters' pages."""
+    """A file stays together in one process; those that need JupyterLab share two, which keep their chapters' pages."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file, _, test = nodeid.partition("::")
-            if not file.startswith("tests/browser/"):
-                return file
+            if not file.startswith("tests/browser/") or re.search("agreement|page", file):
+                return file  # figures in an empty page need no JupyterLab
             number = re.search(r"\[\d*(\d)_", test)
             return f"browser {int(number[1]) % 2 if number else 0}"
 
