@@ -56,6 +56,7 @@ class PhaseMap(LiveFigure):
         dress(left, title or f"How fast {self.kind.__name__} closes in", "ηλ", "momentum μ")
         right.set(yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e2))  # the same for every setting: steeper means faster
         right.yaxis.set_major_formatter(power_of_ten)
+        right.set_yticks([], minor=True)
         right.grid(alpha=0.3)
         dress(right, "Distance from the minimum", "step t")
         finish(self.figure, keys)

@@ -1,5 +1,7 @@
 """The live race: several optimizers from one start, each with its own learning rate, colour, marker and dash."""
 
+from copy import copy
+
 import numpy as np
 
 from helpers.descent import Symbol, Untraceable, descend, for_symbols, surface_program, walk_program
@@ -148,7 +150,7 @@ def _lane(surface, racer):
     """What the page needs of one racer: its program and its numbers. A schedule is multiplied inside the program."""
     rate = _rate(racer)
     if callable(rate):
-        racer = type(racer)(**{**{name: getattr(racer, name) for name in racer.hyperparameters},
-                               "learning_rate": lambda t: Symbol("h.rates_times") * for_symbols(rate)(t)})
+        racer = copy(racer)  # a new one would try its schedule out
+        racer.learning_rate = lambda t: Symbol("h.rates_times") * for_symbols(rate)(t)
     numbers = {name: getattr(racer, name) for name in racer.hyperparameters if not callable(getattr(racer, name))}
     return {"walk": walk_program(surface, racer), "settings": numbers}

@@ -36,9 +36,9 @@ function within({ box: [left, top, width, height] }, [x, y]) {
 
 function drawTrail(context, line, style, thick, box) {
   context.beginPath();
-  if (style.fill) for (let i = 0; i < line.length; i += 2) context.lineTo(line[i], line[i + 1]);
-  else addInside(context, line, box);
-  if (style.fill) {
+  if (!style.fill) addInside(context, line, box);
+  else {
+    for (let i = 0; i < line.length; i += 2) context.lineTo(line[i], line[i + 1]);
     context.fillStyle = style.fill;
     context.fill();
     context.fillStyle = style.colour;
