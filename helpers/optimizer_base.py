@@ -22,12 +22,18 @@ from typing import dataclass_transform
 
 import numpy as np
 
+from helpers.schedules import rate_at
+
 INPUTS = ("x", "g", "t")
+RATES = ("lr", "eta", "η", "step_size", "stepsize")  # what learning rates are called elsewhere
 
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """How a field may be set: ``kind`` is "rate" (0 and up, log scale), "fraction" ([0, 1)) or "amount"."""
+    """How a field may be set: ``kind`` is "rate" (0 and up, log scale), "fraction" ([0, 1)) or "amount".
+
+    An amount is at least 0, unless its slider begins below.
+    """
 
     name: str
     symbol: str
@@ -38,6 +44,7 @@ class Hyperparameter:
     def check(self, value):
         """Return ``value`` as a float or an array of floats; raise ValueError where it makes no sense."""
         if callable(value) and self.kind == "rate":
+            rate_at(self.name, value, 0)
             return value
         try:
             if isinstance(value, str):
@@ -45,10 +52,11 @@ class Hyperparameter:
             numbers = np.asarray(value, dtype=float)
         except (TypeError, ValueError):
             raise ValueError(f"{self.name} must be a number or an array of numbers, got {value!r}") from None
-        allowed = (numbers >= 0) & (numbers < (1 if self.kind == "fraction" else np.inf))
+        least, below = min(0.0, self.low) and -np.inf, 1 if self.kind == "fraction" else np.inf
+        allowed = (numbers >= least) & (numbers < below) & np.isfinite(numbers)
         if not np.all(allowed):
             wrong = value if numbers.ndim == 0 else numbers[~allowed].flat[0]
-            wanted = "at least 0 and below 1" if self.kind == "fraction" else "finite and at least 0"
+            wanted = "at least 0 and below 1" if self.kind == "fraction" else "finite" + " and at least 0" * (not least)
             raise ValueError(f"{self.name} must be {wanted}, got {wrong!s}")
         return float(numbers) if numbers.ndim == 0 else numbers
 
@@ -112,7 +120,7 @@ class Optimizer:
 
     def values_at(self, t):
         """Each hyperparameter's value at step ``t`` (from 1); a schedule is asked for the steps taken, t − 1."""
-        return {name: value(t - 1) if callable(value := getattr(self, name)) else value
+        return {name: rate_at(name, value, t - 1) if callable(value := getattr(self, name)) else value
                 for name in self.hyperparameters}
 
     def step(self, x, g, state, t):
@@ -121,13 +129,15 @@ class Optimizer:
         move, *state = self.results(type(self).rule(*(known[name] for name in self.arguments)))
         return x + move, tuple(state)
 
-    def results(self, returned):
+    @classmethod
+    def results(cls, returned):
         """What the rule returned as a tuple, the move and the new states; raises ValueError where one is missing."""
-        returned = as_tuple(returned)
-        if len(returned) != 1 + len(self.state_names):
-            wanted = f"must return {', '.join(('the move', *self.state_names))}"
-            raise ValueError(f"the rule of {type(self).__name__} {wanted}; it returned {len(returned)} value(s)")
-        return returned
+        results = as_tuple(returned)
+        if len(results) != 1 + len(cls.state_names) or returned is None:
+            wanted = f"must return {', '.join(('the move', *cls.state_names))}"
+            got = "nothing: is `return` missing?" if returned is None else f"{len(results)} value(s)"
+            raise ValueError(f"the rule of {cls.__name__} {wanted}; it returned {got}")
+        return results
 
     def gradient_point(self, x, state, t):
         """Where the gradient of step ``t`` is taken: x itself, unless the rule looks ahead."""
@@ -138,17 +148,23 @@ class Optimizer:
 
 
 def as_tuple(result):
-    """A rule without state may return the move alone."""
-    return result if isinstance(result, tuple) else (result,)
+    """A rule without state may return the move alone, and one with states a list."""
+    return result if isinstance(result, tuple) else tuple(result) if isinstance(result, list) else (result,)
 
 
 def _hyperparameter(f):
-    """The field's own description, or the best guess for a plain ``name: float = default``."""
+    """The field's own description, or the best guess for a plain ``name: float = default``.
+
+    A guess makes a slider. It never forbids what a reader may want to try: only ``fraction`` keeps a share below 1.
+    """
     if f.metadata:
         return Hyperparameter(f.name, **f.metadata)
-    if "rate" in f.name:
-        return Hyperparameter(f.name, "η", "rate", 1e-3, 1.0)
     default = 1.0 if f.default is MISSING else f.default
-    if 0 < default < 1 and default > 0.4:
-        return Hyperparameter(f.name, f.name, "fraction", 0.0, 0.99)
-    return Hyperparameter(f.name, f.name, "amount", 0.0, 4 * float(default) or 1.0)
+    if not isinstance(default, int | float | np.number) and not callable(default):
+        raise TypeError(f"{f.name} must have a number as its default, such as {f.name}: float = 0.1, or none; "
+                        f"got {f.default!r}")
+    if "rate" in f.name or f.name in RATES or callable(default):
+        return Hyperparameter(f.name, "η", "rate", 1e-3, 1.0)
+    if 0.4 < default < 1:
+        return Hyperparameter(f.name, f.name, "amount", 0.0, 0.99)
+    return Hyperparameter(f.name, f.name, "amount", min(0.0, 4 * float(default)), 4 * abs(float(default)) or 1.0)

@@ -116,3 +116,43 @@ class WarmUp(Schedule):
         t = np.asarray(t)
         after = self.then if callable(self.then) else Constant(self.then)
         return np.where(t < self.over, (t + 1) / self.over * after(0), after(np.maximum(t - self.over, 0)))
+
+
+# ---- what optimizers ask of a schedule, be it one of these or a reader's function ------------------------------------
+
+
+def rate_at(name, schedule, t):
+    """What a schedule gives after ``t`` steps; ValueError unless it is a number of at least 0, or an array of them."""
+    try:
+        value = schedule(t)
+    except (ArithmeticError, TypeError) as error:
+        raise ValueError(f"{name} must be a number or a function of the steps taken, 0, 1, 2, ...; the function "
+                         f"fails for {t}: {type(error).__name__}: {error}") from error
+    if isinstance(value, float) and 0 <= value < np.inf:
+        return value
+    numbers = np.asarray(value)
+    if numbers.dtype.kind not in "buif" or not np.all((numbers >= 0) & (numbers < np.inf)):
+        got = "nothing: is `return` missing?" if value is None else repr(value)
+        raise ValueError(f"{name} must be finite and at least 0; after {t} step(s) the schedule gives {got}")
+    return value
+
+
+def course(rate, steps):
+    """A schedule's value at every step: all at once where it takes arrays, one by one where it does not."""
+    if not callable(rate):
+        return 0.0
+    t = np.arange(steps)
+    try:
+        values = np.broadcast_to(np.asarray(rate(t), dtype=float), steps)
+        if steps and np.allclose(values[[0, -1]], [rate(0), rate(steps - 1)], rtol=1e-9, atol=0):
+            return values
+    except Exception:  # a schedule that branches, say: lambda t: 0.1 if t < 10 else 0.01
+        pass
+    return [_number_or_nan(rate, step) for step in range(steps)]
+
+
+def _number_or_nan(rate, step):
+    try:
+        return float(rate(step))
+    except (TypeError, ValueError, ArithmeticError):
+        return np.nan

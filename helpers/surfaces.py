@@ -4,12 +4,13 @@ Each formula is written in plain coordinates, so the same lines serve a Python f
 any shape and the compiler. Points of a two-variable surface have shape (2, ...): x first, then y.
 """
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+
+from helpers.formulas import Formula, check_signature, difference, second_difference, variables_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,9 @@ class Surface:
     starts : good points to start from.
     log_levels : True where contours belong on a logarithmic scale.
 
-    Raises ValueError for points whose first axis is not the number of variables.
+    The function is tried at three points of its view. Raises ValueError where it is none of one or two variables, and
+    for a slope, a curvature, minima, a view, starts or points that do not go with it. What has no real value somewhere
+    (a root, a logarithm, 1/x) is nan there. Formulas that take no arrays are asked point by point.
 
     >>> steep = Surface(lambda x: 5 * x**2, lambda x: 10 * x, name="5x²")
     >>> print(steep(2.0), steep.gradient(2.0))
@@ -46,32 +49,54 @@ class Surface:
     dimension: int = field(init=False)
 
     def __post_init__(self):
-        parameters = inspect.signature(self.function).parameters.values()
-        dimension = sum(p.default is p.empty for p in parameters)
-        if dimension not in (1, 2):
-            raise ValueError(f"function must take one or two variables, f(x) or f(x, y); it takes {dimension}")
-        shape = (-1,) if dimension == 1 else (-1, 2)
-        view = np.asarray(self.view or [(-5, 5)] * dimension, dtype=float)
-        if view.shape != (dimension, 2) or not np.all(view[:, 0] < view[:, 1]):
-            raise ValueError(f"view must be {dimension} pair(s) (low, high), got {self.view!r}")
+        dimension = variables_of(self.function)
+        for role in ("slope", "curvature"):
+            if getattr(self, role) is not None:
+                check_signature(role, getattr(self, role), dimension)
         object.__setattr__(self, "dimension", dimension)
-        object.__setattr__(self, "minima", np.asarray(self.minima, dtype=float).reshape(shape))
-        object.__setattr__(self, "view", tuple(map(tuple, view.tolist())))
+        object.__setattr__(self, "view", self._view())
+        object.__setattr__(self, "minima", self._places("minima", self.minima))
+        if self._places("starts", self.starts).size and np.ndim(self.starts) < dimension:  # one alone
+            object.__setattr__(self, "starts", (self.starts,))
+        self._height.try_out(self.view)
+
+    def _view(self):
+        dimension = self.dimension
+        try:
+            view = np.asarray(self.view if len(self.view) else [(-5, 5)] * dimension, dtype=float)
+        except (TypeError, ValueError):
+            view = np.empty(0)
+        if view.shape != (dimension, 2) or not np.all(view[:, 0] < view[:, 1]) or not np.isfinite(view).all():
+            raise ValueError(f"view must be {dimension} pair(s) (low, high), got {self.view!r}")
+        return tuple(map(tuple, view.tolist()))
+
+    def _places(self, name, places):
+        """Points as an array, one row a point (one number each in one dimension)."""
+        wanted = "numbers" if self.dimension == 1 else "pairs (x, y)"
+        try:
+            array = np.asarray(places, dtype=float)
+        except (TypeError, ValueError):
+            raise ValueError(f"{name} must be {wanted}, got {places!r}") from None
+        good = array.shape[1:] in ((), (1,)) if self.dimension == 1 else array.shape[-1:] == (2,)
+        if array.size and not good:
+            raise ValueError(f"{name} must be {wanted}, got {places!r}")
+        return array.reshape((-1,) if self.dimension == 1 else (-1, 2))
 
     def __call__(self, point):
         """The height at ``point``: shape (...) for points of shape (...) or (2, ...)."""
-        return self.function(*self.coordinates(point))
+        return self._height(self.coordinates(point))[0][()]
 
     def gradient(self, point):
         """The slope at ``point``, of the same shape as ``point``."""
-        return self._together(self.slope_at(*self.coordinates(point)), point)
+        parts = self._slope(self.coordinates(point))
+        return parts[0][()] if self.dimension == 1 else parts
 
     def hessian(self, point):
         """Second derivatives at ``point``: f'' in one variable, shape (2, 2, ...) in two."""
-        second = self.curvature_at(*self.coordinates(point))
+        second = self._curvature(self.coordinates(point))
         if self.dimension == 1:
-            return self._together(second, point)
-        xx, xy, yy = np.broadcast_arrays(*second, np.asarray(point[0], dtype=float))[:3]
+            return second[0][()]
+        xx, xy, yy = second
         return np.array([[xx, xy], [xy, yy]])
 
     def coordinates(self, point):
@@ -86,41 +111,33 @@ class Surface:
     @cached_property
     def slope_at(self):
         """The function behind ``gradient``, in plain coordinates."""
-        return self.slope or _difference(self.function, self.dimension)
+        return self.slope or difference(self.function, self.dimension)
 
     @cached_property
     def curvature_at(self):
         """The function behind ``hessian``, in plain coordinates."""
-        return self.curvature or _second_difference(self.slope_at, self.dimension)
+        return self.curvature or second_difference(self.slope_at, self.dimension)
 
-    def _together(self, parts, point):
-        if self.dimension == 1:
-            parts = np.broadcast_to(parts, np.shape(point))
-            return parts[()] if np.ndim(parts) == 0 else parts.copy()
-        shape = np.shape(point)[1:]
-        return np.stack([np.broadcast_to(part, shape) for part in parts])
+    @cached_property
+    def _height(self):
+        return Formula("function", self.function, self.dimension)
+
+    @cached_property
+    def _slope(self):
+        return Formula("slope", self.slope_at, self.dimension, self.dimension, self._by_points(self.slope))
+
+    @cached_property
+    def _curvature(self):
+        parts = 2 * self.dimension - 1
+        by_points = self._by_points(self.curvature or self.slope)
+        return Formula("curvature", self.curvature_at, self.dimension, parts, by_points)
+
+    def _by_points(self, written):
+        """Differences of what goes point by point go so too; what a reader has written finds out by itself."""
+        return written is None and self._height.by_points
 
     def __repr__(self):
         return f"<surface: {self.name}>"
-
-
-def _difference(f, dimension, h=1e-6):
-    if dimension == 1:
-        return lambda x: (f(x + h) - f(x - h)) / (2 * h)
-    return lambda x, y: ((f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / (2 * h))
-
-
-def _second_difference(slope, dimension, h=1e-4):
-    if dimension == 1:
-        return lambda x: (slope(x + h) - slope(x - h)) / (2 * h)
-
-    def second(x, y):
-        (east_x, east_y), (west_x, west_y) = slope(x + h, y), slope(x - h, y)
-        (north_x, north_y), (south_x, south_y) = slope(x, y + h), slope(x, y - h)
-        cross = (east_y - west_y + north_x - south_x) / (4 * h)
-        return (east_x - west_x) / (2 * h), cross, (north_y - south_y) / (2 * h)
-
-    return second
 
 
 parabola = Surface(

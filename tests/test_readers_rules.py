@@ -193,3 +193,122 @@ def test_fields_may_be_described():
     assert (h["share"].symbol, h["share"].kind) == ("σ", "fraction")
     assert (h["limit"].high, h["limit"].kind) == (8.0, "amount")
     assert descend(surfaces.parabola, 2.0, Described(), steps=1).final == 2 - 0.5 * 0.25 * 2
+
+
+# ---- what a rule returns ----------------------------------------------------------------------------------------
+
+
+def rule_that(returns, **fields):
+    """A class with a state v whose rule returns what ``returns(g, v)`` does."""
+    def rule(g, v, learning_rate):
+        return returns(g, v)
+
+    names = {"learning_rate": 0.1, **fields}
+    return type("Written", (Optimizer,), {"__annotations__": dict.fromkeys(names, float), "rule": rule, **names})
+
+
+@pytest.mark.parametrize(("returns", "said"), [
+    (lambda g, v: None, "it returned nothing: is `return` missing"), (lambda g, v: (-g, None), "v is None"),
+    (lambda g, v: ("a", v), "numbers, one for each that it is given; the move is 'a'"),
+    (lambda g, v: (-g, v, v), r"returned 3 value\(s\)"), (lambda g, v: [], r"returned 0 value\(s\)"),
+    (lambda g, v: {"move": -g}, r"returned 1 value\(s\)"), (lambda g, v: ({}, v), "numbers, one"),
+    (lambda g, v: (np.ones(5), v), "numbers, one for each"), (lambda g, v: (-g, [v, v]), "v is"),
+])
+@pytest.mark.parametrize("driver", ["auto", "plain", "broadcast", "compiled"])
+def test_what_a_rule_returns_is_checked(returns, said, driver):
+    with pytest.raises(ValueError, match=f"the rule of Written must return .*{said}"):
+        descend(surfaces.bowl, (1, 2), rule_that(returns)(), driver=driver)
+
+
+def test_a_rule_without_return_is_told_so():
+    class Silent(Optimizer):
+        learning_rate: float = 0.1
+
+        def rule(g, learning_rate):
+            -learning_rate * g
+
+    with pytest.raises(ValueError, match="the rule of Silent must return the move; it returned nothing: is `return`"):
+        descend(surfaces.bowl, (1, 2), Silent())
+
+
+@pytest.mark.parametrize("driver", ["plain", "broadcast", "auto"])
+def test_a_rule_may_return_a_list(driver):
+    rule = rule_that(lambda g, v: [0.5 * v - 0.01 * g, 0.5 * v - 0.01 * g])
+    alike = rule_that(lambda g, v: (0.5 * v - 0.01 * g, 0.5 * v - 0.01 * g))
+    ours, theirs = (descend(surfaces.bowl, (1, 2), r(), 9, driver=driver).points for r in (rule, alike))
+    assert np.array_equal(ours, theirs)
+
+
+def test_a_rule_that_takes_a_root_of_the_gradient_agrees_in_all_drivers():
+    """Python's (-1.0)**0.5 is complex, and its size a number; in arrays it is nan."""
+    rule = rule_that(lambda g, v: (-0.1 * abs(g**0.5), v))
+    paths = [descend(surfaces.parabola, 0.0, rule(), 4, driver=driver) for driver in ("auto", "broadcast")]
+    assert {path.outcome for path in paths} == {"diverged"}
+
+
+# ---- hyperparameters ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("default", [None, "0.1", (0.1, 0.2), 1j])
+def test_a_default_is_a_number(default):
+    with pytest.raises(TypeError, match=r"limit must have a number as its default, such as limit: float = 0.1"):
+        rule_that(lambda g, v: (-g, v), limit=default)
+
+
+@pytest.mark.parametrize("name", ["lr", "strength", "eta", "decay", "β"])
+def test_a_guess_forbids_nothing_from_0_up(name):
+    kind = rule_that(lambda g, v: (-g, v), **{name: 0.5})
+    assert getattr(kind(**{name: 1.5}), name) == 1.5
+    assert kind.hyperparameters[name].low <= 0.5 <= kind.hyperparameters[name].high
+    for wrong in (-1, np.nan, None):
+        with pytest.raises(ValueError, match=f"{name} must be finite and at least 0, got {wrong}"):
+            kind(**{name: wrong})
+
+
+def test_learning_rates_by_their_usual_names_may_be_schedules():
+    for name in ("lr", "eta", "step_size", "my_rate"):
+        kind = rule_that(lambda g, v: (-g, v), **{name: 0.5})
+        assert kind.hyperparameters[name].kind == "rate"
+        assert callable(getattr(kind(**{name: lambda t: 0.1 / (t + 1)}), name))
+
+
+def test_a_default_below_zero_has_a_slider_below_zero():
+    kind = rule_that(lambda g, v: (-g, v), shift=-0.5)
+    assert (kind.hyperparameters["shift"].low, kind.hyperparameters["shift"].high) == (-2, 2)
+    assert kind(shift=-3.0).shift == -3
+    with pytest.raises(ValueError, match="shift must be finite, got nan"):
+        kind(shift=np.nan)
+
+
+# ---- schedules ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("schedule", "said"), [
+    (lambda t: -0.1, "after 0 step.*gives -0.1"), (lambda t: None, "gives nothing: is `return` missing"),
+    (lambda t: np.nan, "gives nan"), (lambda t: "0.1", "gives '0.1'"), (lambda t: 1j, "gives 1j"),
+    (lambda t: np.inf, "gives inf"), (lambda t: 0.1 / t, "fails for 0: ZeroDivisionError"), (lambda: 0.1, "TypeError"),
+    (lambda t, rate: 0.1, "fails for 0: TypeError"),
+])
+def test_a_schedule_is_tried_when_it_is_given(schedule, said):
+    with pytest.raises(ValueError, match=f"learning_rate must be .*{said}"):
+        Readers(schedule)
+
+
+@pytest.mark.parametrize("bad", [-0.1, np.nan, None, np.inf])
+@pytest.mark.parametrize("driver", ["auto", "plain", "broadcast", "compiled"])
+def test_a_schedule_that_ends_badly_is_told_where_in_every_driver(bad, driver):
+    def rate(t):
+        return 0.01 if t < 6 else bad
+
+    said = r"learning_rate must be finite and at least 0; after 6 step\(s\) the schedule gives"
+    with pytest.raises(ValueError, match=said):
+        descend(surfaces.bowl, (1, 2), Readers(rate), 9, driver=driver)
+    assert descend(surfaces.bowl, (1, 2), Readers(rate), 6, driver=driver).steps == 6  # it is not asked there
+
+
+@pytest.mark.parametrize("schedule", [lambda t: 0.1 / np.sum(t + 1), lambda t: 0.1 if t < 3 else 0.05, lambda t: 0.1])
+def test_schedules_that_take_no_arrays_are_the_same_in_every_driver(schedule):
+    expected = descend(surfaces.bowl, (1, 2), Readers(schedule), 9, driver="plain").points
+    for driver in ("broadcast", "compiled"):
+        points = descend(surfaces.bowl, (1, 2), Readers(schedule), 9, driver=driver).points
+        np.testing.assert_allclose(points, expected, rtol=1e-12)

@@ -11,6 +11,7 @@ import numpy as np
 
 from helpers.compiled import compiling
 from helpers.descent.drivers import Record
+from helpers.schedules import course, rate_at
 
 # Runs go side by side in lanes: no lane waits for another, and the compiler computes several with one instruction.
 # It can do so because nothing branches in the loop over lanes; a run that has stopped is masked out by ``moves``.
@@ -128,6 +129,7 @@ def record(task):
         width = -(-task.runs // (4 * workers * LANES)) * LANES
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(share, [slice(at, at + width) for at in range(0, task.runs, width)]))
+    _check_courses(task.optimizer, rates, steps.max(initial=0))
     return Record(points, final, steps, outcome)
 
 
@@ -140,6 +142,7 @@ def _record_alone(task):
     bounds = np.array([task.centre[0], task.centre[-1], task.reach[0]])
     x, y, steps, outcome = drive(task.start[0, 0], task.start[-1, 0], settings[:, 0].copy(), scheduled, rates,
                                  states[:, 0].copy(), task.steps, task.tolerance, task.kept, bounds, points)
+    _check_courses(task.optimizer, rates, steps)
     final = np.array([[x], [y]][: task.surface.dimension])
     return Record(points[:, :, None], final, np.array([steps]), np.array([outcome]))
 
@@ -149,21 +152,18 @@ def _numbers(task):
     optimizer, runs = task.optimizer, task.runs
     values = {name: getattr(optimizer, name) for name in optimizer.hyperparameters}
     scheduled = np.array([callable(values[name]) for name in _rates(optimizer)], dtype=bool)
-    courses = [_course(values[name], task.steps) for name in _rates(optimizer)] if scheduled.any() else []
+    courses = [course(values[name], task.steps) for name in _rates(optimizer)] if scheduled.any() else []
     rows = [0.0 if callable(v) else v for v in values.values()]
     return (_table(rows, runs), scheduled, _table(courses, task.steps if courses else 0),
             _table(optimizer.initial_state(), runs))
 
 
-def _course(rate, steps):
-    """A schedule's value at every step: all at once where it takes arrays, one by one where it does not."""
-    if not callable(rate):
-        return 0.0
-    t = np.arange(steps)
-    try:
-        return np.broadcast_to(np.asarray(rate(t), dtype=float), steps)
-    except Exception:  # a schedule that branches, say: lambda t: 0.1 if t < 10 else 0.01
-        return [float(rate(step)) for step in range(steps)]
+def _check_courses(optimizer, rates, taken):
+    """Raise ValueError where a schedule gave no rate at a step that a run has taken; drivers that ask it then do so."""
+    for name, row in zip(_rates(optimizer), rates[:, :taken], strict=False):
+        bad = np.flatnonzero(~((row >= 0) & (row < np.inf)))
+        if len(bad) and callable(getattr(optimizer, name)):
+            rate_at(name, getattr(optimizer, name), int(bad[0]))
 
 
 def _table(rows, width):

@@ -4,14 +4,17 @@ All three take a ``Task`` and return the same ``Record``. The rule and the gradi
 only the loop around them differs. The compiled loop is in ``compiled``.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.formulas import is_no_value, number
 from helpers.optimizer_base import Optimizer
 from helpers.surfaces import Surface
 
 RAN_ALL, CONVERGED, DIVERGED = 0, 1, 2
+MAY_RAISE = (ArithmeticError, TypeError, ValueError)  # what floats may raise where NumPy's numbers would not
 OUTCOMES = np.array(["ran all steps", "converged", "diverged"])
 
 
@@ -63,31 +66,67 @@ def plain(task):
 
 def _plain_run(task, run):
     """Walk one run; the coordinates are independent floats, each with its own state."""
-    optimizer, slope = flat_run(task.optimizer, run), task.surface.slope_at
-    single = task.surface.dimension == 1
+    optimizer = flat_run(task.optimizer, run)
     x = [float(value) for value in task.start[:, run]]
     states = [tuple(float(s[run] if np.ndim(s) else s) for s in task.optimizer.initial_state()) for _ in x]
-    centre, reach, tolerance = task.centre.tolist(), float(task.reach[run]), task.tolerance
-    rule_step, look, path = optimizer.step, optimizer.gradient_point, [list(x)]
-    constant = None if any(callable(v) for v in vars(optimizer).values()) else _positional(optimizer)
+    centre, reach, path = task.centre.tolist(), float(task.reach[run]), [list(x)]
+    slope, step = _slope_of(task.surface, optimizer), _step_of(optimizer)
     for t in range(1, task.steps + 1):
-        try:
-            at = [look(a, s, t) for a, s in zip(x, states, strict=True)] if optimizer.looks_ahead else x
-            g = (slope(at[0]),) if single else slope(at[0], at[1])
-            if all(abs(a) < tolerance for a in g):
-                return _finished(task, path, t - 1, CONVERGED)
-            if constant:
-                moves = [constant(a, b, s, t) for a, b, s in zip(x, g, states, strict=True)]
-            else:
-                moves = [rule_step(a, b, s, t) for a, b, s in zip(x, g, states, strict=True)]
-        except (OverflowError, ZeroDivisionError):
-            moves = [(np.nan, s) for s in states]
-        x = [float(move[0]) for move in moves]
+        g = slope(x, states, t)
+        if all(abs(a) < task.tolerance for a in g):
+            return _finished(task, path, t - 1, CONVERGED)
+        moves = [step(a, b, s, t) for a, b, s in zip(x, g, states, strict=True)]
+        x = [move[0] for move in moves]
         states = [move[1] for move in moves]
         path.append(x)
         if not all(abs(a - c) <= reach for a, c in zip(x, centre, strict=True)):
             return _finished(task, path, t, DIVERGED)
     return _finished(task, path, task.steps, RAN_ALL)
+
+
+# Python's floats raise an error, or go complex, where arrays say inf or nan: 1 / 0, 10.0**400, (-1.0) ** 0.5. There,
+# and only there, a step is taken again with NumPy's numbers, so that all drivers agree.
+
+
+def _slope_of(surface, optimizer):
+    """The slope of one run: slope(coordinates, states, t), a tuple of floats."""
+    slope_at, look, ahead = surface.slope_at, optimizer.gradient_point, optimizer.looks_ahead
+    single = surface.dimension == 1
+
+    def slope(x, states, t):
+        at = [look(a, s, t) for a, s in zip(x, states, strict=True)] if ahead else x
+        try:
+            if single:
+                return (float(slope_at(at[0])),)
+            gx, gy = slope_at(at[0], at[1])
+            return float(gx), float(gy)
+        except MAY_RAISE:
+            pass
+        at = [number(a) for a in at]
+        return (float(surface.gradient(at[0])),) if single else tuple(surface.gradient(at).tolist())
+
+    return slope
+
+
+def _step_of(optimizer):
+    """One step of one coordinate: step(x, g, state, t), the new x, a float, and the new state."""
+    rule_step = optimizer.step if any(callable(v) for v in vars(optimizer).values()) else _positional(optimizer)
+
+    def step(x, g, state, t):
+        try:
+            x_next, after = rule_step(x, g, state, t)
+            return float(x_next), after
+        except MAY_RAISE:
+            pass
+        try:
+            x_next, after = rule_step(np.float64(x), np.float64(g), tuple(map(np.float64, state)), t)
+        except (ArithmeticError, ValueError) as error:
+            if not is_no_value(error):
+                raise
+            return math.nan, state
+        return number(x_next), tuple(map(number, after))
+
+    return step
 
 
 def _positional(optimizer):
