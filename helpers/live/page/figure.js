@@ -4,21 +4,19 @@
 
 import { Controls } from "./controls.js";
 import { Guess } from "./guess.js";
+import { Handles } from "./handles.js";
 import { drawMark } from "./marks.js";
 import { button, keepKeys, node } from "./nodes.js";
+import { whole } from "./numbers.js";
 import { Panel, layout } from "./panels.js";
+import { Player } from "./player.js";
 import { Work } from "./work.js";
-
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-const GRIP = 24; // CSS pixels around a start within which a finger takes hold of it
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Figure {
   constructor(host, el, kindOf) {
     this.host = host;
     this.spec = host.get("spec");
     this.names = this.spec.controls.map((control) => control.name);
-    this.shown = null; // the step that is shown while it plays; null: all of them
     this.held = false; // something is being dragged
     this.build(el);
     this.kind = kindOf(this);
@@ -31,10 +29,7 @@ export class Figure {
     this.root = node("div", "view", el);
     keepKeys(this.root);
     this.bar = node("div", "bar", this.root);
-    if (this.spec.play) {
-      this.playButton = button("play", "▶ Play", "Play", this.bar, () => this.toggle());
-      button("step", "+1 step", "One step", this.bar, () => this.oneStep());
-    }
+    this.player = this.spec.play ? new Player(this, this.bar) : null;
     this.spec.presets.forEach((preset, i) => button(i ? "preset" : "reset", preset.name,
       i ? `Preset: ${preset.name}` : "Reset to the figure in the text", this.bar, () => this.usePreset(preset)));
     this.work = this.spec.buttons.length ? new Work(this) : null;
@@ -61,14 +56,7 @@ export class Figure {
     on("change:record", () => this.draw()); // what the kernel has found out since
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.frame);
-    const hear = (kind, act, options) => this.canvas.addEventListener(kind, act, options);
-    hear("pointerdown", (event) => this.grab(event));
-    hear("pointermove", (event) => this.guess.hover(this.at(event)));
-    hear("pointerleave", () => this.guess.hover(null));
-    hear("keydown", (event) => this.key(event));
-    // A finger that takes hold of a start drags it; anywhere else it scrolls the page, and a tap sets the start.
-    hear("touchstart", (event) => { if (this.gripped(this.at(event.touches[0]))) event.preventDefault(); }, { passive: false });
-    hear("click", (event) => { if (event.pointerType === "touch") this.tap(this.at(event)); });
+    this.handles = new Handles(this);
   }
 
   remove() {
@@ -77,7 +65,7 @@ export class Figure {
     this.kind.remove?.();
     this.work?.remove();
     cancelAnimationFrame(this.frameAsked);
-    cancelAnimationFrame(this.playing);
+    this.player?.stop();
     URL.revokeObjectURL(this.picture.src);
     this.removed = true;
   }
@@ -107,8 +95,7 @@ export class Figure {
   // New settings: the whole run is shown again, or asked for.
   fresh() {
     if (this.quietly) return;
-    this.stop();
-    this.shown = null;
+    this.player?.rewind();
     this.guess.again();
     this.draw();
   }
@@ -155,18 +142,17 @@ export class Figure {
 
   drawNow() {
     const settings = this.values();
-    const whole = this.guess.hides ? this.kind.scene({ ...settings, [this.spec.play]: 0 }) : this.kind.scene(settings);
-    if (!whole) return; // the kernel is asked; it draws when the answer is there
-    const played = this.shown !== null && this.shown < whole.steps;
-    const scene = played ? this.kind.scene({ ...settings, [this.spec.play]: this.shown }) : whole;
-    if (!played) this.limits = this.held ? widened(this.limits, whole.limits) : whole.limits;
-    this.steps = whole.steps;
+    const all = this.guess.hides ? this.kind.scene({ ...settings, [this.spec.play]: 0 }) : this.kind.scene(settings);
+    if (!all) return; // the kernel is asked; it draws when the answer is there
+    const shown = this.player?.of(all.steps) ?? null;
+    const scene = shown === null ? all : this.kind.scene({ ...settings, [this.spec.play]: shown });
+    if (shown === null) this.limits = this.held ? widened(this.limits, all.limits) : all.limits;
     this.scene = scene;
     this.controls.show(settings, scene.reach);
     this.panels = Object.fromEntries(Object.entries(this.spec.panels).map(([name, panel]) => [name, new Panel(panel, this.layout.boxes[name], this.limits?.[name])]));
     this.drawCells(scene.cells);
     this.drawMarks(scene);
-    this.say(this.guess.hides ? this.guess.question(settings) : played ? `Step ${this.shown.toLocaleString("en")}.` : scene.words);
+    this.say(this.guess.hides ? this.guess.question(settings) : shown === null ? scene.words : `Step ${whole(shown)}.`);
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1; // tests, and the curious, count pictures
   }
 
@@ -206,126 +192,6 @@ export class Figure {
     if (this.summary.textContent === text) return;
     this.summary.textContent = text;
     this.canvas.setAttribute("aria-label", `${this.spec.about} ${text}`);
-  }
-
-  // ---- play, one step -----------------------------------------------------------------------------------------
-
-  toggle() {
-    if (this.playing) return this.stop();
-    if (this.guess.hides || !this.steps) return;
-    if (STILL.matches) { this.shown = null; this.draw(); return this.guess.tell(); }
-    const perSecond = Math.max(6, this.steps / 5);
-    let before = null;
-    let exact = this.shown === null || this.shown >= this.steps ? 0 : this.shown;
-    const tick = (now) => {
-      exact += ((now - (before ?? now)) / 1000) * perSecond;
-      before = now;
-      this.shown = Math.floor(exact);
-      if (this.shown >= this.steps) { this.shown = null; this.stop(); } else this.playing = requestAnimationFrame(tick);
-      this.draw();
-    };
-    this.playing = requestAnimationFrame(tick);
-    this.labelPlay();
-  }
-
-  stop() {
-    cancelAnimationFrame(this.playing);
-    this.playing = null;
-    this.labelPlay();
-    this.guess?.tell();
-  }
-
-  labelPlay() {
-    if (!this.playButton) return;
-    this.playButton.textContent = this.playing ? "❚❚ Pause" : "▶ Play";
-    this.playButton.setAttribute("aria-label", this.playing ? "Pause" : "Play");
-  }
-
-  oneStep() {
-    if (this.guess.hides) return;
-    this.stop();
-    this.shown = this.shown === null || this.shown >= this.steps ? 0 : this.shown + 1;
-    this.draw();
-  }
-
-  // ---- the start: click, drag, arrow keys -----------------------------------------------------------------------
-
-  at(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const scale = this.layout.width / box.width;
-    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
-  }
-
-  // Where a handle stands; one that moves along one axis only is taken at any height.
-  pixel(handle, at) {
-    const [panel, values] = [this.panels[handle.panel], this.values()];
-    return [handle.x ? panel.x(values[handle.x]) : at[0], handle.y ? panel.y(values[handle.y]) : at[1]];
-  }
-
-  nearest(at) {
-    const found = { distance: Infinity };
-    for (const handle of this.spec.handles) {
-      if (!this.panels[handle.panel].holds(at)) continue;
-      const [x, y] = this.pixel(handle, at);
-      const distance = Math.hypot(x - at[0], y - at[1]);
-      if (distance < found.distance) Object.assign(found, { handle, distance });
-    }
-    return found;
-  }
-
-  gripped(at) {
-    const { handle, distance } = this.nearest(at);
-    return handle && distance < GRIP;
-  }
-
-  grab(event) {
-    const at = this.at(event);
-    const { handle, distance } = this.nearest(at);
-    if (!handle || event.button > 0 || this.guess.takes(at, distance)) return;
-    if (event.pointerType === "touch" && distance > GRIP) return;
-    this.canvas.setPointerCapture(event.pointerId);
-    this.handle = handle;
-    const move = (e) => this.moveTo(handle, this.at(e), false);
-    const drop = (e) => {
-      this.canvas.removeEventListener("pointermove", move);
-      for (const kind of ["pointerup", "pointercancel"]) this.canvas.removeEventListener(kind, drop);
-      this.moveTo(handle, this.at(e), true);
-    };
-    this.canvas.addEventListener("pointermove", move);
-    for (const kind of ["pointerup", "pointercancel"]) this.canvas.addEventListener(kind, drop);
-    this.moveTo(handle, at, false);
-  }
-
-  tap(at) {
-    const { handle, distance } = this.nearest(at);
-    if (handle && distance > GRIP && !this.guess.asksForPlace()) this.moveTo(handle, at, true);
-  }
-
-  moveTo(handle, at, done) {
-    const data = this.panels[handle.panel].back(at);
-    const moved = {};
-    ["x", "y"].forEach((axis, i) => { if (handle[axis]) moved[handle[axis]] = this.inside(handle[axis], data[i]); });
-    this.change(moved, done);
-  }
-
-  // A value that the control can take, in digits that tell one pixel from the next.
-  inside(name, value) {
-    const { low, high, scale } = this.spec.controls[this.names.indexOf(name)];
-    const rounded = scale === "log" ? Number(value.toPrecision(3)) : Number(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(high - low)))));
-    return Math.min(Math.max(rounded, low), high);
-  }
-
-  key(event) {
-    const by = ARROWS[event.key];
-    if (this.guess.takesKey(event, by)) return;
-    if (event.key === " " && this.playButton) { event.preventDefault(); this.toggle(); return; }
-    const handle = this.handle ?? this.spec.handles[0];
-    if (!by || !handle || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const panel = this.panels[handle.panel];
-    const step = panel.box[2] / (event.shiftKey ? 500 : 50);
-    const [x, y] = this.pixel(handle, [0, 0]);
-    this.moveTo(handle, [x + step * by[0], y - step * by[1]], true);
   }
 }
 

@@ -58,9 +58,7 @@ export class Guess {
     this.score[0] += right;
     this.right = right;
     this.verdict = `${words}. Score: ${this.score[0]} of ${this.score[1]}.`;
-    this.figure.shown = 0;
-    this.figure.drawNow();
-    this.figure.toggle();
+    this.figure.player.fromStart();
   }
 
   // The verdict comes when the ball has arrived, or when the reader has stopped it.
