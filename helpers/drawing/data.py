@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.drawing.pictures import Picture, PictureAxes
 from helpers.drawing.plots import COLOURS, SMALL, axes_or_new, dress, look, say
+from helpers.learning import checked_pictures
 
 __all__ = ["confusion_table", "dots_with_errors", "histograms", "images", "scatter_classes"]
 
@@ -16,8 +17,12 @@ def images(rows, titles=(), columns=10, signed=False, title=""):
     """A grid of small square pictures, one a row of ``rows`` (n, side · side); returns the Picture.
 
     signed : for weights; white is zero, purple above, orange below. Else white is paper and black is ink.
+    Raises ValueError for rows of another kind (colours, pictures that are not flat, or not square) and for titles that
+    are not one a picture.
     """
-    rows = np.asarray(rows, dtype=float)
+    rows = np.asarray(checked_pictures(rows, name="rows", drawn=True), dtype=float)
+    if len(titles) not in (0, len(rows)):
+        raise ValueError(f"titles must be one for each of the {len(rows)} pictures, got {len(titles)}")
     side, down = round(rows.shape[1] ** 0.5), -(-len(rows) // columns)
     figure = Picture(figsize=(9.6, 1.25 * down * 9.6 / columns / 1.15 + 0.4 * bool(title)), layout="constrained")
     grid = figure.add_gridspec(down, min(columns, max(len(rows), 1)))
@@ -83,10 +88,11 @@ def dots_with_errors(names, means, errors, ax=None, title="", xlabel=""):
 def scatter_classes(points, labels, ax=None, names=(), title=""):
     """Points of two features (n, 2), each class with its own colour and marker."""
     ax = axes_or_new(ax)
-    for number in np.unique(labels):
-        colour, marker, _ = look(int(number))
-        ax.plot(*np.asarray(points)[np.asarray(labels) == number].T, marker, color=colour, ms=7, mec="white",
-                label=names[number] if len(names) else None)
+    for place, name in enumerate(np.unique(labels)):
+        number = int(name) if np.issubdtype(type(name), np.integer) and name >= 0 else place
+        colour, marker, _ = look(number)
+        ax.plot(*np.asarray(points)[np.asarray(labels) == name].T, marker, color=colour, ms=7, mec="white",
+                label=names[number if number < len(names) else place] if len(names) else None)
     if len(names):
         ax.legend(fontsize=SMALL, frameon=False)
     say(ax, f"{len(points)} points of {len(np.unique(labels))} classes.")

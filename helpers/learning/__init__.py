@@ -10,6 +10,7 @@ __all__, __getattr__, __dir__ = face(__name__, {
     "differences": "CURVES KINDS NEARBY best_step guides typical_error",
     "museum": "museum",
     "datasets": "datasets",
+    "labels": "checked_labels checked_pictures",
     "models": "LOSSES Network line_loss",
     "training": "Training train train_many",
     "trained": "Trained",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.learning.labels import checked_labels, classes_in
 from helpers.learning.models import Backpropagation, Network
 
 
@@ -69,6 +70,7 @@ def _together(points, labels, rates, penalties):
     points, labels = np.asarray(points, dtype=float), np.asarray(labels)
     if points.ndim not in (2, 3) or points.shape[-1] != 2 or labels.shape != points.shape[-2:-1]:
         raise ValueError(f"points (..., n, 2) and labels (n,) must fit together, got {points.shape}, {labels.shape}")
+    labels = checked_labels(labels, len(labels), classes_in(labels))
     lead = points.shape[:-2] or (1,)
     try:
         rates, penalties, _ = np.broadcast_arrays(np.asarray(rates, float), np.asarray(penalties, float), np.ones(lead))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers.learning.labels import checked_labels, checked_pictures
+
 DATA = Path(__file__).parents[2] / "data"
 DIGITS = tuple("0123456789")
 GARMENTS = ("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
@@ -30,7 +32,8 @@ KINDS = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}  # thir
 class Images:
     """Pictures with labels: ``train`` and ``test`` have shape (pictures, side · side), from 0 (paper) to 1 (ink).
 
-    train_labels, test_labels : whole numbers that count the names in ``classes``.
+    train_labels, test_labels : whole numbers that count the names in ``classes`` from 0; not all need be there.
+    Raises ValueError for pictures or labels of another kind, with what to write instead.
     """
 
     name: str
@@ -39,6 +42,19 @@ class Images:
     train_labels: np.ndarray
     test: np.ndarray
     test_labels: np.ndarray
+
+    def __post_init__(self):
+        for part in ("train", "test"):
+            pictures = checked_pictures(checked_pictures(getattr(self, part), name=part, drawn=True), name=part)
+            if pictures.dtype.kind in "iu" and pictures.max() > 1:
+                raise ValueError(f"{part} must go from 0 to 1, got whole numbers up to {pictures.max()}: write "
+                                 f"{part} / 255")
+            name = f"{part}_labels"
+            labels = checked_labels(getattr(self, name), len(pictures), len(self.classes), name)
+            object.__setattr__(self, part, pictures)
+            object.__setattr__(self, name, labels)
+        if self.train.shape[1] != self.test.shape[1]:
+            raise ValueError(f"train and test must be pictures of one size, got {self.train.shape}, {self.test.shape}")
 
     @property
     def side(self):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.learning.labels import checked_labels, classes_in
+
 
 def confusion(labels, predicted, classes=None):
     """How often class i (row) was taken for class j (column): shape (classes, classes), or (K, classes, classes).
@@ -13,9 +15,11 @@ def confusion(labels, predicted, classes=None):
     [[1, 1], [0, 2]]
     """
     labels, predicted = np.asarray(labels), np.asarray(predicted)
-    if labels.ndim != 1 or predicted.shape[-1:] != labels.shape:
+    if labels.ndim != 1 or predicted.shape[-1:] != labels.shape or not labels.size:
         raise ValueError(f"labels (n,) and predicted (..., n) must fit together, got {labels.shape}, {predicted.shape}")
-    classes = classes or int(max(labels.max(), predicted.max())) + 1
+    classes = classes_in(labels, predicted) if classes is None else classes
+    labels = checked_labels(labels, labels.size, classes)
+    predicted = checked_labels(predicted.ravel(), predicted.size, classes, "predicted").reshape(predicted.shape)
     pairs = labels * classes + predicted.reshape(-1, labels.size)
     counts = np.stack([np.bincount(row, minlength=classes**2) for row in pairs])
     return counts.reshape(*predicted.shape[:-1], classes, classes)

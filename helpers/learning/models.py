@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.learning.labels import checked_pictures
 from helpers.surfaces import Surface
 
 __all__ = ["LOSSES", "Backpropagation", "Network", "line_loss"]
@@ -185,7 +186,7 @@ class Network:
 
     def predict(self, params, pictures):
         """The class with the largest score, a whole number a picture; pictures (n, features) as in ``Images``."""
-        return self.scores(params, np.asarray(pictures).T).argmax(axis=-2)
+        return self.scores(params, checked_pictures(pictures, self.sizes[0]).T).argmax(axis=-2)
 
     def loss(self, params, pictures, targets):
         """The mean loss of pictures (..., features, n) with one-hot targets (..., classes, n), penalty included."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.compiled import move, one_blas_thread
 from helpers.compiled import training as compiled_training
+from helpers.learning.labels import checked_labels, checked_pictures
 from helpers.learning.models import Backpropagation
 from helpers.learning.trained import DIVERGED, RAN_ALL, STOPPED, Trained
 from helpers.optimizer_base import Optimizer
@@ -216,15 +217,9 @@ def _joined(parts):
 
 
 def _check(network, pictures, labels, optimizer, batch):
-    pictures, labels, features, classes = np.asarray(pictures), np.asarray(labels), network.sizes[0], network.sizes[-1]
     if not isinstance(optimizer, Optimizer):
         raise ValueError(f"optimizer must be an Optimizer such as GradientDescent(0.1), got {optimizer!r}")
-    if pictures.ndim != 2 or pictures.shape[1] != features or not len(pictures):
-        raise ValueError(f"pictures must have shape (n, {features}) for this network, got {pictures.shape}")
-    if labels.shape != pictures.shape[:1] or not np.issubdtype(labels.dtype, np.integer) \
-            or labels.min() < 0 or labels.max() >= classes:
-        raise ValueError(f"labels must be {len(pictures)} whole numbers from 0 to {classes - 1}, "
-                         f"got {labels.dtype} of shape {labels.shape}")
+    checked_labels(labels, len(checked_pictures(pictures, network.sizes[0])), network.sizes[-1])
     if _whole("batch", batch) < 1:
         raise ValueError(f"batch must be at least 1, got {batch!r}")
 
