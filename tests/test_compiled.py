@@ -85,6 +85,20 @@ def test_a_cache_folder_that_cannot_be_made_is_no_obstacle(tmp_path, fresh):
     assert in_the_way.read_text() == "not a folder"
 
 
+@pytest.mark.parametrize("home", [None, "/proc/nowhere", "a_file"])
+def test_a_user_without_a_home_is_no_obstacle(home, tmp_path, fresh):
+    """HOME unset, where no entry tells the user's home either, or a folder in which nothing can be written."""
+    (tmp_path / "a_file").write_text("in the way")
+    lines = ["import os, pwd, pathlib, tempfile", "pwd.getpwuid = lambda _: {}['no such user']",
+             f"tempfile.tempdir = {str(tmp_path)!r}", "os.environ.pop('DOWNHILL_CACHE', None)",
+             "os.environ.pop('HOME', None)" if home is None else f"os.environ['HOME'] = {home!r}"]
+    done = subprocess.run([sys.executable, "-W", "error", "-c", "\n".join([*lines, SCRIPT])], capture_output=True,
+                          text=True, timeout=120, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout.splitlines()[0]) == fresh
+    assert sorted(path.name[:9] for path in tmp_path.iterdir()) == ["a_file", "downhill-"]
+
+
 def test_a_damaged_cache_is_no_obstacle(folder, fresh):
     for path in folder.rglob("*.nbc"):
         path.write_bytes(path.read_bytes()[:100])

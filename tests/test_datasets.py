@@ -6,6 +6,7 @@ import struct
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -94,6 +95,73 @@ def test_digits_are_whole_and_balanced():
     assert data.train.max() == 1
     counts = np.bincount(np.concatenate([data.train_labels, data.test_labels]))
     assert counts.tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]  # as published
+
+
+# ---- names that files have elsewhere ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("named", [
+    lambda n: n.replace("-idx", ".idx"), lambda n: n.upper(), lambda n: n.removesuffix(".gz").replace("-idx", ".idx"),
+    lambda n: n.replace("-", "_"), lambda n: n.removesuffix(".gz") + ".bin", lambda n: n.replace(".gz", " (1).gz"),
+    lambda n: n.title(), lambda n: f"{n.removesuffix('.gz')}/{n.removesuffix('.gz')}"])
+def test_files_are_found_under_the_names_they_have_elsewhere(folder, named):
+    expected = fashion_mnist(folder)
+    for name in NAMES:
+        data = (folder / name).read_bytes()
+        (folder / name).unlink()
+        (folder / named(name)).parent.mkdir(exist_ok=True)
+        (folder / named(name)).write_bytes(data if "gz" in named(name).lower() else gzip.decompress(data))
+    assert np.array_equal(fashion_mnist(folder).train, expected.train)
+
+
+def test_what_is_packed_is_seen_in_the_data_and_not_in_the_name(folder):
+    expected = fashion_mnist(folder)
+    for name in NAMES:  # unpacked on the way, with the name as it was; or packed without saying so
+        packed = (folder / name).read_bytes()
+        (folder / name).write_bytes(gzip.decompress(packed))
+        if "labels" in name:
+            (folder / name).unlink()
+            (folder / name.removesuffix(".gz")).write_bytes(packed)
+    assert np.array_equal(fashion_mnist(folder).test_labels, expected.test_labels)
+
+
+def test_a_folder_may_be_in_the_home_or_one_of_its_files(folder, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder.parent))
+    expected = fashion_mnist(folder).train
+    for name in (f"~/{folder.name}", folder / NAMES[2], f"~/{folder.name}/{NAMES[0]}"):
+        assert np.array_equal(fashion_mnist(name).train, expected)
+
+
+def test_a_folder_that_is_none_or_holds_them_deeper_is_told(folder):
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*nowhere; name the one with the four files"):
+        fashion_mnist(folder / "nowhere")
+    deeper = folder / "deeper"
+    deeper.mkdir()
+    for name in NAMES:
+        (folder / name).rename(deeper / name)
+    with pytest.raises(FileNotFoundError, match=rf"there is no {NAMES[0]} in .*; {deeper} has one"):
+        fashion_mnist(folder)
+    folder = deeper
+    for name in NAMES[:3]:
+        (folder / name).unlink()
+    with pytest.raises(FileNotFoundError, match=rf"there is no {NAMES[0]} in .*, but {NAMES[3]}; Fashion"):
+        fashion_mnist(folder)
+    for wrong in (3, ["a"], True):
+        with pytest.raises(ValueError, match="folder must be the name of a folder"):
+            fashion_mnist(wrong)
+
+
+@pytest.mark.parametrize("made", ["~/nowhere", "in/the/way", "~"])
+def test_without_a_home_downloads_go_to_a_temporary_folder(server, tmp_path, monkeypatch, capfd, made):
+    def no_home():
+        raise RuntimeError("Could not determine home directory.")
+
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr("pooch.os_cache", lambda _: tmp_path / "file" / made if "way" in made else Path(made))
+    monkeypatch.setattr("pathlib.Path.home", no_home)
+    monkeypatch.setattr("helpers.caches._temporary", lambda: tmp_path / "temporary")
+    assert len(fashion_mnist(download=True).test) == 6
+    assert sorted(path.name for path in (tmp_path / "temporary").iterdir()) == sorted(NAMES)
 
 
 # ---- downloads: all is real but the place they come from, a server in this process -------------------------------

@@ -8,7 +8,6 @@ import importlib.util
 import inspect
 import os
 import sys
-import tempfile
 import threading
 from contextlib import suppress
 from functools import lru_cache
@@ -17,6 +16,7 @@ from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
+from helpers.caches import cache, in_home
 from helpers.compiled.exponential import exp
 
 # A division by zero gives inf or nan, as in arrays. What a loop calls becomes part of it; else it could not be worked
@@ -86,7 +86,10 @@ def _numba():
 
 def _forget(name):
     """Remove a kernel's machine code from the disk; False where there is none."""
-    on_disk = list((_folder() / "__pycache__").glob(f"{name}.*.nb?"))
+    try:
+        on_disk = list((_folder() / "__pycache__").glob(f"{name}.*.nb?"))
+    except OSError:  # there is no place to keep anything
+        return False
     for path in on_disk:
         with suppress(OSError):
             path.unlink()
@@ -111,14 +114,8 @@ def _load(text, name, functions):
 @lru_cache(maxsize=1)
 def _folder():
     """Where compiled code is kept: DOWNHILL_CACHE, else the user's cache folder, else a temporary one."""
-    wanted = Path(os.environ.get("DOWNHILL_CACHE") or Path.home() / ".cache" / "downhill") / "compiled"
-    try:
-        wanted.mkdir(parents=True, exist_ok=True)
-        if os.access(wanted, os.W_OK):
-            return wanted
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="downhill-"))
+    named = os.environ.get("DOWNHILL_CACHE")
+    return cache(lambda: (Path(named).expanduser().absolute() if named else in_home()) / "compiled")
 
 
 def fingerprint(value, depth=0):

@@ -2,12 +2,16 @@
 
 import gzip
 import hashlib
+import os
+import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from helpers.caches import cache, in_home
 from helpers.learning.labels import checked_labels, checked_pictures
 
 DATA = Path(__file__).parents[2] / "data"
@@ -134,7 +138,7 @@ def halved(pictures):
 
 def _contents(name, folder):
     """The unpacked bytes of one of the four files, known to be the right ones."""
-    path = _downloaded(name) if folder is None else _found(name, Path(folder))
+    path = _downloaded(name) if folder is None else _found(name, _folder(folder))
     data = unpacked(path)
     if hashlib.sha256(data).hexdigest() != FILES[name][1]:
         parse_idx(data, path.name)  # says what is wrong with it, where anything is
@@ -142,11 +146,37 @@ def _contents(name, folder):
     return data
 
 
+def _folder(folder):
+    """The reader's folder: ``~`` is their home, and one of the files stands for the folder that it is in."""
+    if not isinstance(folder, str | os.PathLike):
+        raise ValueError(f"folder must be the name of a folder, such as 'my/folder', got {folder!r}")
+    path = Path(folder)
+    with suppress(RuntimeError):  # a user without a home may have a folder of that name
+        path = path if path.is_dir() else path.expanduser()
+    return path.parent if path.is_file() else path
+
+
 def _found(name, folder):
-    for path in (folder / name, folder / name.removesuffix(".gz")):
-        if path.is_file():
-            return path
-    raise FileNotFoundError(f"there is no {name} in {folder}; Fashion-MNIST is the four files {', '.join(FILES)}")
+    """The file of that name, packed or not; capitals, and the point that some unpackers write, make no difference."""
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {folder.absolute()}; name the one with the four files of "
+                                f"Fashion-MNIST, {', '.join(FILES)}")
+    plain = _plain(name)
+    here, deeper = ([path for path in sorted(folder.glob(way)) if path.is_file()] for way in ("*", "*/*"))
+    below = [path for path in deeper if _plain(path.name) == plain]
+    alike = [path for path in here if _plain(path.name) == plain]
+    alike += [path for path in below if _plain(path.parent.name) == plain]  # unpacked into a folder of its own
+    if alike:
+        return min(alike, key=lambda path: path.name not in (name, name.removesuffix(".gz")))
+    others = ", ".join(path.name for path in here[:8]) or "nothing at all"
+    hint = f"; {below[0].parent} has one" if below else f", but {others}"
+    raise FileNotFoundError(f"there is no {name} in {folder}{hint}; Fashion-MNIST is the four files {', '.join(FILES)}")
+
+
+def _plain(name):
+    """What all spellings of a file's name have in common: train-images-idx3-ubyte."""
+    name = re.sub(r"\s*\(\d+\)", "", name.lower().replace("_", "-"))  # a browser's second copy
+    return re.sub(r"\.(gz|bin|idx)$", "", name).replace(".idx", "-idx")
 
 
 def _downloaded(name):
@@ -154,23 +184,25 @@ def _downloaded(name):
     import pooch  # only who downloads waits for it
 
     try:
-        return Path(pooch.retrieve(SOURCE + name, f"sha256:{FILES[name][0]}", fname=name,
-                                   path=pooch.os_cache("downhill") / "fashion-mnist", progressbar=True))
+        folder = cache(lambda: pooch.os_cache("downhill") / "fashion-mnist", lambda: in_home() / "fashion-mnist")
+        return Path(pooch.retrieve(SOURCE + name, f"sha256:{FILES[name][0]}", fname=name, path=folder,
+                                   progressbar=True))
     except OSError as reason:  # no network, no such host, a broken connection, a full disk
         why = f"{name} could not be downloaded ({type(reason).__name__}); is there a network?"
         raise ConnectionError(why) from reason
 
 
 def unpacked(path):
-    """The contents of a file, decompressed where its name ends in .gz; ValueError where that fails.
+    """The contents of a file, decompressed where it is a gzip file, whatever its name; ValueError where that fails.
 
     >>> unpacked(DATA / "digits.csv.gz")[:8]
     b'0,0,5,13'
     """
     path = Path(path)
     data = path.read_bytes()
-    if path.suffix != ".gz":
-        return data
+    packed = data[:2] == b"\x1f\x8b"
+    if not packed and (path.suffix.lower() != ".gz" or data[:2] == b"\0\0"):
+        return data  # some browsers and servers unpack a file and leave its name as it was
     try:
         return gzip.decompress(data)
     except EOFError:
