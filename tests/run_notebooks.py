@@ -36,7 +36,7 @@ def faults(book):
 def packed(text, **options):
     """The same picture, packed as small as it gets: a reader's own run has no time for that."""
     Image.open(io.BytesIO(base64.b64decode(text))).save(file := io.BytesIO(), **options)
-    return min(text, base64.b64encode(file.getvalue()).decode(), key=len)
+    return base64.b64encode(file.getvalue()).decode()
 
 
 def pack(data):
@@ -44,8 +44,9 @@ def pack(data):
     if "image/png" in data:
         data["image/png"] = packed(data["image/png"], format="PNG", optimize=True)
     if "text/html" in data:
-        data["text/html"] = re.sub(r"(?<=data:image/webp;base64,)[A-Za-z0-9+/=]+", lambda found: packed(
-            found[0], format="WEBP", lossless=True, method=4, quality=50), data["text/html"])
+        data["text/html"] = re.sub(r"data:image/png;base64,([A-Za-z0-9+/=]+)", lambda found: "data:image/webp;base64,"
+                                   + packed(found[1], format="WEBP", lossless=True, method=4, quality=50),
+                                   data["text/html"])
 
 
 def clean(book):

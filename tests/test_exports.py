@@ -47,7 +47,7 @@ def test_every_output_holds_a_picture_for_those_who_trust_no_html(executed):
 def test_a_page_shows_the_pictures_and_needs_nothing_from_elsewhere_for_them(executed):
     page, _ = convert(executed, HTMLExporter)
     assert page.count('<img alt="') == 2
-    assert page.count("data:image/webp;base64,") == 2
+    assert page.count('src="data:image/png;base64,') == 2
     assert "Gradient descent on 6x² − 12x + 3 from one start." in page
 
 

@@ -89,7 +89,7 @@ def test_divergence_is_told_with_its_step_and_stays_drawable():
     assert figure.path.outcome == "diverged"
     assert f"diverged at step {figure.path.steps}" in figure.summary
     json.dumps(figure.scene(figure.settings).message(), allow_nan=False)
-    assert figure.still().width == 1920
+    assert figure.still().width == 1280
 
 
 def test_presets_and_reset():

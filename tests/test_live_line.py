@@ -90,7 +90,7 @@ def test_a_run_that_leaves_says_so_and_measures_no_factor_where_it_cannot():
     figure.learning_rate = 0.1
     assert "diverged" in figure.summary
     assert "measured 0.000" not in figure.summary
-    assert figure.still().width == 1920
+    assert figure.still().width == 1280
 
 
 @pytest.mark.parametrize("rule", [optimizers.Momentum(0.01, 0.9), optimizers.Adam(0.1)])
@@ -100,7 +100,7 @@ def test_any_optimizer_gets_its_controls(rule):
     assert ("gauge" in figure.panels) == (not isinstance(rule, optimizers.Adam))
     assert not figure.asks
     check_lines(figure)
-    assert figure.still().width == 1920
+    assert figure.still().width == 1280
 
 
 def test_several_balls_have_a_line_each():

@@ -2,8 +2,20 @@
 
 from helpers.drawing import words
 from helpers.drawing.data import confusion_table, dots_with_errors, histograms, images, scatter_classes
-from helpers.drawing.heaps import bars, heap
-from helpers.drawing.pictures import DPI, Picture, PictureAxes, draw_over, image_of, packed, panels, shown_as
+from helpers.drawing.heaps import bar, heap
+from helpers.drawing.pictures import (
+    DPI,
+    FINE,
+    STORED,
+    Picture,
+    PictureAxes,
+    draw_over,
+    image_of,
+    packed,
+    panels,
+    pixels,
+    shown_as,
+)
 from helpers.drawing.plots import (
     COLOURS,
     DASHES,
@@ -30,8 +42,8 @@ from helpers.drawing.plots import (
 from helpers.drawing.ticks import band_ends, fitted, power_of_ten, ticks
 from helpers.drawing.words import number, place, precise
 
-__all__ = ["COLOURS", "DASHES", "DPI", "HUES", "LARGE", "SMALL", "Picture", "PictureAxes", "arrow", "arrows",
-           "band_ends", "bars", "confusion_table", "contours", "curve", "dots_with_errors", "draw_over", "dress",
-           "field", "fitted", "gallery", "heap", "histograms", "image_of", "images", "look", "losses", "mark",
-           "number", "packed", "panels", "path", "place", "power_of_ten", "precise", "region_colours", "regions",
-           "ring", "scatter_classes", "shown_as", "surface3d", "tangent", "ticks", "words"]
+__all__ = ["COLOURS", "DASHES", "DPI", "FINE", "HUES", "LARGE", "SMALL", "STORED", "Picture", "PictureAxes", "arrow",
+           "arrows", "band_ends", "bar", "confusion_table", "contours", "curve", "dots_with_errors", "draw_over",
+           "dress", "field", "fitted", "gallery", "heap", "histograms", "image_of", "images", "look", "losses", "mark",
+           "number", "packed", "panels", "path", "pixels", "place", "power_of_ten", "precise", "region_colours",
+           "regions", "ring", "scatter_classes", "shown_as", "surface3d", "tangent", "ticks", "words"]

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 from PIL import Image
 
-DPI = 100  # one CSS pixel is 1/100 inch of a figure; pictures are saved at twice that
+DPI = 100  # one CSS pixel is 1/100 inch of a figure
+FINE, STORED = 2, 4 / 3  # pixels a CSS pixel of what a page draws on, and of pictures that a notebook keeps
 
 
 class Picture(Figure):
@@ -72,45 +73,38 @@ def panels(columns=1, rows=1, size=None, widths=None):
     return figure, axes[0] if len(axes) == 1 else axes
 
 
-def image_of(figure, transparent=False):
-    """A matplotlib figure as an image at two device pixels a CSS pixel; ``transparent``: without its white ground."""
-    figure.savefig(raw := io.BytesIO(), format="rgba", dpi=2 * DPI, transparent=transparent)
-    width, height = (int(inches * 2 * DPI) for inches in figure.get_size_inches())
-    return Image.frombytes("RGBA", (width, height), raw.getvalue())
+def image_of(figure, scale=STORED, transparent=False):
+    """A matplotlib figure as an image, ``scale`` pixels a CSS pixel; ``transparent``: without its white ground."""
+    figure.savefig(raw := io.BytesIO(), format="rgba", dpi=scale * DPI, transparent=transparent)
+    return Image.frombytes("RGBA", pixels(figure, scale), raw.getvalue())
+
+
+def pixels(figure, scale):
+    """Width and height of the image of a figure."""
+    return tuple(int(inches * scale * DPI) for inches in figure.get_size_inches())
 
 
 def packed(image):
     """An image as PNG in 200 colours: a quarter of the size."""
-    return _saved(_few_colours(image), format="PNG", compress_level=6)
-
-
-def _saved(image, **options):
-    image.save(file := io.BytesIO(), **options)
+    # An octree keeps the colours of small marks; a median cut would merge them into their lines.
+    few = image.quantize(200, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(file := io.BytesIO(), format="PNG", compress_level=3)
     return file.getvalue()
-
-
-def _few_colours(image):
-    """An octree keeps the colours of small marks; a median cut would merge them into their lines."""
-    return image.quantize(200, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
 
 
 def shown_as(image, alt, width="min(100%, 960px)"):
     """An image for a notebook's output, as data and metadata: an <img> that keeps its alternative text, and a PNG.
 
-    JupyterLab and code hosts show the first, LaTeX and what trusts no HTML the second, which is for paper: two thirds as
-    wide. WebP makes the first smaller without any loss.
+    JupyterLab and code hosts show the first, LaTeX and what trusts no HTML the second.
     """
-    small = image.convert("RGB").resize((2 * image.width // 3, 2 * image.height // 3))
-    png = _saved(_few_colours(small), format="PNG", compress_level=6)
-    webp = _saved(_few_colours(image.convert("RGB")).convert("RGB"), format="WEBP", lossless=True, method=1, quality=0)
-    source = f"data:image/webp;base64,{base64.b64encode(webp).decode()}"
-    html = f'<img alt="{escape(alt)}" style="width: {width}" src="{source}">'
-    return {"text/html": html, "image/png": base64.b64encode(png).decode()}, {"image/png": {"alt": alt}}
+    png = base64.b64encode(packed(image.convert("RGB"))).decode()
+    html = f'<img alt="{escape(alt)}" style="width: {width}" src="data:image/png;base64,{png}">'
+    return {"text/html": html, "image/png": png}, {"image/png": {"alt": alt}}
 
 
-def draw_over(image, figure, artists):
+def draw_over(image, figure, artists, scale=STORED):
     """An image with artists of ``figure`` drawn over it, as a page draws what moves over what stands still."""
-    dpi, figure.dpi = figure.dpi, 2 * DPI
+    dpi, figure.dpi = figure.dpi, scale * DPI
     renderer = RendererAgg(*image.size, figure.dpi)
     for artist in sorted(artists, key=lambda artist: artist.zorder):
         artist.draw(renderer)

@@ -13,7 +13,7 @@ import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from helpers.drawing import DPI, SMALL, image_of, packed, shown_as
+from helpers.drawing import DPI, FINE, SMALL, image_of, packed, shown_as
 from helpers.live import page
 from helpers.live.controls import Setting
 from helpers.live.still import draw_scene, quiet, regions
@@ -77,7 +77,8 @@ class LiveFigure(anywidget.AnyWidget):
         self.fitted = fitted or {}
         FigureCanvasAgg(self.figure)
         quiet(self.panels, self.fitted)
-        super().__init__(picture=packed(image_of(self.figure, transparent=True)), spec=self._described(data or {}))
+        backdrop = packed(image_of(self.figure, FINE, transparent=True))
+        super().__init__(picture=backdrop, spec=self._described(data or {}))
         self.on_msg(self._heard)
         self._built = True
 
@@ -136,7 +137,7 @@ class LiveFigure(anywidget.AnyWidget):
         return self.shown().words
 
     def shown(self, **changes):
-        """The scene for the present settings, or some others; the last one is kept, for its words are asked for often."""
+        """The scene for the present settings, or some others; the last is kept, for its words are asked for often."""
         settings = self.settings | changes
         if self.__dict__.get("_last", (None,))[0] != (settings, self.record):
             self._last = (settings, self.record), self.scene(settings)

@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from helpers.drawing import SMALL, band_ends, draw_over, ticks
+from helpers.drawing import SMALL, STORED, band_ends, draw_over, pixels, ticks
 
 INK, GRID, EDGE = "#333333", "#e3e6e8", "#9aa3a9"
 
@@ -48,7 +48,7 @@ def draw_scene(figure, backdrop, panels, fitted, marks, scene):
              for artist in _axes(panels[name], sides, scene.limits.get(name, {}), scene.bands.get(name))]
     for mark, line in zip(marks, scene.lines, strict=True):
         above += _mark(panels[mark.panel], mark, line) if mark and len(line) else []
-    ground = Image.open(io.BytesIO(backdrop)).convert("RGBA")
+    ground = Image.open(io.BytesIO(backdrop)).convert("RGBA").resize(pixels(figure, STORED))
     picture = Image.new("RGBA", ground.size, "white")
     picture = draw_over(picture, figure, below) if below else picture
     picture = draw_over(Image.alpha_composite(picture, ground), figure, above)

@@ -153,7 +153,7 @@ class LiveFigure:
         """The still part as PNG; drawn again only where its axes have changed."""
         limits = [axes.axis() for axes in self.figure.axes]
         if getattr(self, "_drawn", None) != limits:
-            self._picture, self._drawn = packed(image_of(self.figure, bool(self.stage.cells))), limits
+            self._picture, self._drawn = packed(image_of(self.figure, 2, bool(self.stage.cells))), limits
         return self._picture
 
     def settled(self):
