@@ -49,7 +49,9 @@ EXERCISES = {
         (-0.25, "Check the sign: from −8 to −2 the slope rises."),
         (0.15, "Divide by the way from 1 to 2.5, not by 2.5: the curvature is a difference over a difference."),
         (1 / 12, "That is the best rate on the chapter's parabola, where f″ = 12. Here you have to measure f″."),
-        (0.0625, "That is 1/f″². The best rate is 1/f″."))),
+        (0.0625, "That is 1/f″². The best rate is 1/f″."),
+        (12, "That is f″ on the chapter's parabola, and f″ is not a rate. Measure f″ here, then take 1/f″."),
+        (6, "That is how much the slope rises from 1 to 2.5. Divide by the way for f″, and then take 1/f″."))),
     "02.3": Number(1 / 18, "The slope at 5 is 36 and the way is 2. Near the minimum it would be 1/f″(3) = 1/12.",
                    tolerance=1e-4, near=(
         (1 / 12, "That is 1/f″ at the minimum. At 5 the slope is 36, and the way to go is 2."),

@@ -55,6 +55,8 @@ EXERCISES = {
         (lambda: 2 * math.log(1e3) / math.log(145 / 143), "Twice as many? Twice as long is four times κ."),
         (lambda: math.log(1e3) / -math.log(1 - 0.1 / 32), "That is for η = 0.1. The best rate is 2/(1/32 + 18)."),
         (lambda: math.log(1e3) / math.log(289 / 287), "You used 1/16 and 18. But the curvature of x²/64 is 2/64."),
-        (lambda: math.log(1e3) / -math.log(1 - 1 / 576), "Twice too many. The best rate is almost twice 1/λ_max."))),
+        (lambda: math.log(1e3) / -math.log(1 - 1 / 576), "Twice too many. The best rate is almost twice 1/λ_max."),
+        (576, "That is κ. Each of the three digits costs a good κ steps: the rule of thumb says 3.5 κ."),
+        (lambda: math.log(1e3) / -math.log(1 - 0.1 / 8), "That is the shorter valley, and at η = 0.1."))),
     "03.4": Trial(_along_the_floor),
 }

@@ -40,6 +40,8 @@ def _downhill_and_away(answer):
 def _two_gears(answer):
     """Beat it: first 5e-6, then a rate that the ground allows, within a millionth in at most 5,000 steps."""
     given = _pair(answer)
+    if given is not None and 0 < given[0] < 1 <= given[1]:
+        return False, "The wrong way round: first the number of steps, then the rate."
     if given is None or given[0] < 0 or given[0] % 1 or not given[1] > 0:
         return False, f"This wants a pair, (steps, rate), such as (1_000, 0.005); you gave {answer!r}."
     first, rate = int(given[0]), float(given[1])
@@ -56,8 +58,8 @@ def _two_gears(answer):
         return False, f"Not there after 20,000 more steps with {rate:g}; at the star 0.041 is allowed. Change later."
     total = fall.steps + int(np.argmax(close))
     if total > 5000:
-        hint = "and your rate is well below it" if rate < 0.8 * limit else "and it grows for some time"
-        hint = hint if first < 3000 else "but you waited long for it"
+        hint = "and it grows for some time" if first < 3000 else "but you waited long for it"
+        hint = "and your rate is well below it" if rate < 0.8 * limit else hint
         return False, (f"There after {total:,} steps; the goal is 5,000. The limit at the change was {limit:.2g}, "
                        f"{hint}.")
     return True, f"There after {total:,} steps, and never faster than the ground allowed at the change ({limit:.2g})."

@@ -80,6 +80,7 @@ EXERCISES = {
     }),
     "05.2": Number(8, "0.4⁸ is 0.0007: all eight miss less than once in a thousand times.", near=(
         (9, "Nine are enough, but one fewer is enough as well: 0.4⁸ = 0.0007."),
+        (10, "Ten are enough, but fewer are enough as well. What is the smallest n with 0.4ⁿ at most 0.001?"),
         (7, "Close: 0.4⁷ = 0.0016, so seven starts miss a little more than once in a thousand times."),
         (14, "You used 0.6 as the chance to miss. A start misses with chance 0.4: when is 0.4ⁿ at most 0.001?"),
         (2, "Chances do not add up like 0.6 · 2: two starts both miss with chance 0.16. When is 0.4ⁿ at most 0.001?"),

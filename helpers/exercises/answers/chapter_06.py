@@ -27,16 +27,18 @@ def _plain_in_disguise(pair):
 def _out_of_the_shallow(mu):
     """Break it: the smallest hundredth with which ball B comes to rest in the deep well."""
     if abs(100 * mu - round(100 * mu)) > 1e-6:
-        return False, f"In hundredths, please, such as 0.75; you gave {mu:g}."
+        return False, f"In hundredths, please, such as 0.12; you gave {mu:g}."
+    if mu < 0:
+        return False, f"A memory below zero is none; you gave {mu:g}. Try between 0 and 1."
     if not _goes_deep(mu):
         return False, f"With μ = {mu:g} it rests in the shallow well, or is still on its way. Look for another μ."
-    if _goes_deep(mu - 0.01):
+    if _goes_deep(max(mu - 0.01, 0.0)):
         return False, f"With μ = {mu:g} it gets out. But so it does with {mu - 0.01:.2f}: go on down."
     return True, f"With μ = {mu:g} it is just fast enough for the saddle; with {mu - 0.01:.2f} it falls back."
 
 
 def _goes_deep(mu):
-    path = descend(surfaces.two_wells, (1.5, -1.8), optimizers.Momentum(0.1, max(mu, 0.0)), 20_000, keep="last")
+    path = descend(surfaces.two_wells, (1.5, -1.8), optimizers.Momentum(0.1, mu), 20_000, keep="last")
     return bool(np.hypot(*(path.final - surfaces.two_wells.minima[0])) < 0.05)
 
 

@@ -46,10 +46,11 @@ EXERCISES = {
     "08.2": Number(0.5 - 0.25 / np.sqrt(1.25), "From 1 to 0.5, then by 0.5 · 0.5/√(1 + 0.25). The 7 cancels.", near=(
         (0.0, "The second step is shorter: s holds the first slope, too. It is 14² + 7² by then."),
         (0.25, "You divided the second slope by the first alone. First add its square to s, then divide."),
+        (0.28, "Nearly. Three decimals, please: 0.xxx."),
         (0.5, "That is after the first step. Take one more."),
         (0.5 - 0.25 / 1.25, "Divide by the root of s, not by s."),
         (0.5 - 0.25 / np.sqrt(0.625), "Adagrad adds the squares; you took their mean. That will be chapter 09.")),
-                   tolerance=1e-4),
+                   tolerance=4e-4),
     "08.3": Number(10, "s is 10,000 for one and 100 for the other, and the root of 100 is 10.", near=(
         (100, "The sums of squares differ 100 times. The rule divides by their roots."),
         (0.1, "The other way round: fewer gradients, smaller sum, larger rate.")), tolerance=1e-2),

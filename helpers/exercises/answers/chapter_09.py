@@ -44,6 +44,7 @@ EXERCISES = {
                    "(1 − βᵗ) g²: a mean that starts at 0 is too small at first. Adam will correct just that.", near=(
         (0.1, "That is the first step. By the second, s holds two squares: 0.99 · 0.01 g² + 0.01 g²."),
         (0.1 / np.sqrt(2), "Nearly: the older square has faded to 0.99 of itself by the second step."),
+        (0.07, "Nearly. Four decimals, please: 0.0xxx."), (0.071, "Nearly. Four decimals, please: 0.0xxx."),
         (0.01, "That will be so in the long run. After two steps s is still far below g²."),
         (0.01 / (1 - 0.99**2), "You divided by s itself, relative to |g|. The rule divides by its root.")),
                    tolerance=2e-5),

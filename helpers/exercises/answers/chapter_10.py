@@ -11,12 +11,12 @@ def _leaves_again(epsilon):
     """Break it: near the minimum once, far from it at the end."""
     path = descend(surfaces.narrow_valley, (-2.4, 0.2), optimizers.Adadelta(1.0, epsilon=epsilon), 20_000)
     far = np.hypot(*path.points.T)
-    told = f"With ε = {epsilon:g} it came within {far.min():.3f} and ended {far[-1]:.2f} away."
+    told = f"With ε = {epsilon:g} it came within {far.min():.4f} and ended {far[-1]:.2f} away."
     if far[-1] < 1.1 * far.min() and far.min() >= 0.05:
         return False, f"{told} It has not arrived yet: a larger seed starts sooner."
     if far.min() >= 0.05:
         return False, f"{told} Its hops are too long from early on: a smaller seed comes closer."
-    if far[-1] <= 0.5:
+    if far[-1] <= 0.8:
         return False, f"{told} ½√(εt) says how far it drifts; a larger seed pushes harder."
     return True, f"{told} A larger ε starts sooner, and pushes it out sooner."
 
@@ -30,6 +30,8 @@ EXERCISES = {
     "10.2": Number(lambda: 1e-6 / np.sqrt(0.05e-6 + 1e-6), "√ε g/√((1 − ρ)g² + ε) = 0.000976: on the flat the floor ε "
                    "rules, √ε/√ε is nearly 1, and the step is nearly g itself.", near=(
         (lambda: np.sqrt(1e-6 / 0.05), "That is the first step on steep ground. Here (1 − ρ)g² is smaller than ε."),
+        (0.0045, "That is the first step on steep ground. Here (1 − ρ)g² is smaller than ε."),
+        (9.8e-4, "Nearly. Three digits that count, please: 0.000xxx."),
         (1e-3, "Nearly: with s left out altogether. (1 − ρ)g² is small beside ε, but it is there."),
         (lambda: 1e-6 / np.sqrt(2e-6), "s is not g² after one step, but (1 − ρ)g²."),
         (lambda: 1e-6 / np.sqrt(0.1e-6 + 1e-6), "That is with ρ = 0.9; here ρ = 0.95."),

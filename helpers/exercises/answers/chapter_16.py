@@ -55,6 +55,8 @@ def _museum(said):
 
 def _false_alarm(eps):
     """Break it: an eps for which the check calls the right slope of a hinge wrong."""
+    if isinstance(eps, bool) or not isinstance(eps, int | float | np.number) or not 0 < eps < np.inf:
+        return False, f"This wants one step above 0, such as 1e-3; you gave {eps!r}."
     w = np.array([0.33])
     found = check_gradient(lambda: max(0.0, 1 - 3 * w[0]), [w], [np.array([-3.0])], eps=eps)
     reach = 1 / 3 - w[0]
@@ -64,6 +66,23 @@ def _false_alarm(eps):
     if eps < 1e-12:
         return False, "So small a step drowns in rounding, and the check forgives what rounding cannot resolve."
     return False, f"It passes: from 0.33 − {eps:g} to 0.33 + {eps:g} the hinge is straight. Where does it bend?"
+
+
+class _Named:
+    """A function that a message calls by its name."""
+
+    def __init__(self, name, f):
+        self.name, self.f = name, f
+
+    def __call__(self, x):
+        return self.f(x)
+
+    def __repr__(self):
+        return self.name
+
+
+SAMPLES = [(_Named("np.sin", np.sin), 1.0, 0.1), (_Named("np.exp", np.exp), 0.3, 0.2),
+           (_Named("lambda x: x**5", lambda x: x**5), 1.5, 0.5)]
 
 
 def _richardson(f, x, h):
@@ -87,7 +106,7 @@ EXERCISES = {
                          (5e-6, "That is the error of one loss. There are two, and h divides them.")), tolerance=1e-6),
     "16.3": Trial(_false_alarm),
     "16.4": Trial(_museum),
-    "16.5": Function(_richardson, [(np.sin, 1.0, 0.1), (np.exp, 0.3, 0.2), (lambda x: x**5, 1.5, 0.5)],
+    "16.5": Function(_richardson, SAMPLES,
                      "(4 D(h/2) − D(h))/3: the h² parts cancel, and what is left shrinks with h⁴.", near=(
         (lambda f, x, h: (_central(f, x, h / 2) + _central(f, x, h)) / 2,
          "A plain average keeps 5/8 of the error. Weigh them so that the h² parts cancel: 4 to −1."),

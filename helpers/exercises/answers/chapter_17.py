@@ -37,7 +37,7 @@ def _within_192(settings):
     eta, batch, k = settings
     steps = int(192 // max(batch, 1))
     end = float(noise.walk(eta, batch, 1.0, k, steps, np.arange(20)).excess[-1].mean())
-    told = f"{steps} steps of {batch:.0f} end {end:.1g} above the minimum."
+    told = f"{steps} steps of {batch:.0f} end {end:.4f} above the minimum."
     if end < 0.01:
         return True, f"{told} High first, low later: no constant rate comes below 0.0129."
     if not end < 10:

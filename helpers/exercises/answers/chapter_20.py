@@ -26,6 +26,8 @@ def false_alarms(looks, experiments=2_000, runs=22):
 
 def _peek(looks):
     """Break it: a plan of looks that cries wolf in more than 20 of 100 experiments."""
+    if np.ndim(looks) != 1 or isinstance(looks, str):
+        return False, f"This wants a list of numbers of runs, such as [11, 22]; you gave {looks!r}."
     looks = sorted({int(n) for n in looks})
     if not looks or looks[0] < 2 or looks[-1] > 22:
         return False, "Name the numbers of runs at which you look, from 2 to 22: a list such as [11, 22]."
