@@ -1,7 +1,7 @@
 """Checking a reader's answer: ``check("02.1", answer)`` says what is wrong, not only that it is.
 
 The questions are in the notebooks, what is right (and what a near miss means) in ``answers``, one module a chapter.
-Four kinds: a Choice, a Number (or several), a Function, and a Trial, which runs what the reader found.
+Five kinds: a Choice, a Number (or several), a Function, and a Trial or a Pair, which run what the reader found.
 """
 
 import importlib
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from helpers.exercises import answers
+from helpers.exercises.numbers import floats_in, numbers_in
 
-__all__ = ["Choice", "Function", "Number", "Trial", "check"]
+__all__ = ["Choice", "Function", "Number", "Pair", "Trial", "check"]
 
 NOT_YET = "Your turn: put your answer in place of the three dots, then run this cell again."
 
@@ -47,12 +48,9 @@ class Number:
 
     def judge(self, answer):
         right = np.asarray(self.right() if callable(self.right) else self.right, dtype=float)
-        try:
-            given = np.asarray(answer, dtype=float)
-        except (TypeError, ValueError):
-            return False, f"This wants {_shape(right)}; you gave {answer!r}."
-        if given.shape != right.shape:
-            return False, f"This wants {_shape(right)}; you gave something of shape {given.shape}."
+        given, complaint = numbers_in(answer, right.shape)
+        if complaint:
+            return False, complaint
         if self._close(given, right):
             return True, self.why
         for wrong, hint in self.near:
@@ -69,10 +67,6 @@ class Number:
         return bool(np.all(np.abs(given - wanted) <= self.tolerance * (1 + np.abs(wanted))))
 
 
-def _shape(right):
-    return "one number" if right.ndim == 0 else f"{right.size} numbers"
-
-
 @dataclass(frozen=True)
 class Function:
     """A function, compared with the right one on ``samples`` (a list of argument tuples)."""
@@ -87,19 +81,42 @@ class Function:
             return False, f"This wants a function (its name, without brackets behind it); you gave {answer!r}."
         for sample in self.samples:
             try:
-                given = np.asarray(answer(*sample), dtype=float)
+                returned = answer(*sample)
             except Exception as error:  # a reader's function may fail in any way; say how
                 return False, f"Your function fails for {_call(sample)}: {type(error).__name__}: {error}"
+            given, complaint = _returned(returned, sample)
+            if complaint:
+                return False, complaint
             if not _same(given, self.right(*sample)):
                 return False, self._diagnose(answer, sample, given)
         return True, self.why
 
     def _diagnose(self, answer, sample, given):
         for wrong, hint in self.near:
-            if all(_same(np.asarray(answer(*s), dtype=float), wrong(*s)) for s in self.samples):
+            if all(_gives(answer, s, wrong(*s)) for s in self.samples):
                 return hint
         wanted = np.asarray(self.right(*sample), dtype=float)
         return f"For {_call(sample)} it gives {given.tolist()}, but it should give {wanted.tolist()}."
+
+
+def _returned(value, sample):
+    """What a reader's function has returned as an array of floats, and None; or None, and what is wrong with it."""
+    if value is None:
+        return None, (f"For {_call(sample)} your function returns nothing: `return` is missing, or print stands in its "
+                      "place.")
+    if value is Ellipsis:
+        return None, f"For {_call(sample)} your function still returns three dots."
+    given = floats_in(value)
+    return given, None if given is not None else f"For {_call(sample)} it returns {value!r}, which is no number."
+
+
+def _gives(answer, sample, wanted):
+    """Whether a reader's function returns what is wanted; one that fails does not."""
+    try:
+        given, _ = _returned(answer(*sample), sample)
+    except Exception:  # it was all right for an earlier sample
+        return False
+    return given is not None and _same(given, wanted)
 
 
 def _same(given, wanted):
@@ -123,14 +140,32 @@ class Trial:
 
     def judge(self, answer):
         if self.one_number:
-            value = answer if np.ndim(answer) else np.asarray(answer).item()
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                return False, f"This wants one number; you gave {answer!r}."
-            answer = float(value)
-        try:
-            return self.attempt(answer)
-        except (TypeError, ValueError, KeyError) as error:
-            return False, f"That cannot be tried: {error}"
+            given, complaint = numbers_in(answer)
+            if complaint:
+                return False, complaint
+            answer = float(given)
+        return _tried(self.attempt, answer)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A Trial with two numbers: ``attempt`` gets them as an array of two floats. named : what they are, "(x, y)"."""
+
+    attempt: Callable
+    named: str = "(x, y)"
+
+    def judge(self, answer):
+        given, complaint = numbers_in(answer, (2,))
+        if complaint:
+            return False, complaint.replace("2 numbers", f"two numbers, {self.named}", 1)
+        return _tried(self.attempt, given)
+
+
+def _tried(attempt, answer):
+    try:
+        return attempt(answer)
+    except (TypeError, ValueError, KeyError) as error:
+        return False, f"That cannot be tried: {error}"
 
 
 def check(name, answer):
