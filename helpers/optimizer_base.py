@@ -26,6 +26,7 @@ from helpers.schedules import rate_at
 
 INPUTS = ("x", "g", "t")
 RATES = ("lr", "eta", "η", "step_size", "stepsize")  # what learning rates are called elsewhere
+SHARES = ("momentum", "beta", "β", "μ")
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def as_tuple(result):
 def _hyperparameter(f):
     """The field's own description, or the best guess for a plain ``name: float = default``.
 
-    A guess makes a slider. It never forbids what a reader may want to try: only ``fraction`` keeps a share below 1.
+    A guess from a default makes a slider and forbids nothing from 0 up. Names that mean a share everywhere keep to it.
     """
     if f.metadata:
         return Hyperparameter(f.name, **f.metadata)
@@ -165,6 +166,8 @@ def _hyperparameter(f):
                         f"got {f.default!r}")
     if "rate" in f.name or f.name in RATES or callable(default):
         return Hyperparameter(f.name, "η", "rate", 1e-3, 1.0)
+    if f.name.startswith(SHARES) and 0 <= default < 1:
+        return Hyperparameter(f.name, f.name, "fraction", 0.0, 0.99)
     if 0.4 < default < 1:
         return Hyperparameter(f.name, f.name, "amount", 0.0, 0.99)
     return Hyperparameter(f.name, f.name, "amount", min(0.0, 4 * float(default)), 4 * abs(float(default)) or 1.0)

@@ -113,7 +113,10 @@ def test_line_loss_reproduces_the_printed_run():
 @pytest.mark.parametrize(("x", "y", "words"), [
     ([], [], "two different numbers"), ([1], [1], "two different numbers"), ([1, 1], [1, 2], "every slope fits; got"),
     ([1, 2], [1], r"got shapes \(2,\) and \(1,\)"), ([[1, 2]], [[1, 2]], "got shapes"),
-    ([1, np.nan], [1, 2], "finite, got x with nan"), ([1, 2], [np.inf, 2], "finite, got y with nan or inf")])
+    ([1, np.nan], [1, 2], "finite, got x with nan"), (None, [1, 2], "x must be numbers, got None"),
+    ([1j, 2], [1, 2], r"x must be numbers, got \[1j"), ([1, 2], ["a", "b"], "y must be numbers"),
+    ([1, 2], "ab", "y must be numbers"),
+    ([1, [2, 3]], [1, 2], "x must be numbers"), ([1, 2], [np.inf, 2], "finite, got y with nan or inf")])
 def test_data_that_no_line_fits_are_named(x, y, words):
     with pytest.raises(ValueError, match=words):
         line_loss(x, y)

@@ -255,7 +255,7 @@ def test_a_default_is_a_number(default):
         rule_that(lambda g, v: (-g, v), limit=default)
 
 
-@pytest.mark.parametrize("name", ["lr", "strength", "eta", "decay", "β"])
+@pytest.mark.parametrize("name", ["lr", "strength", "eta", "decay", "speed"])
 def test_a_guess_forbids_nothing_from_0_up(name):
     kind = rule_that(lambda g, v: (-g, v), **{name: 0.5})
     assert getattr(kind(**{name: 1.5}), name) == 1.5
@@ -263,6 +263,14 @@ def test_a_guess_forbids_nothing_from_0_up(name):
     for wrong in (-1, np.nan, None):
         with pytest.raises(ValueError, match=f"{name} must be finite and at least 0, got {wrong}"):
             kind(**{name: wrong})
+
+
+@pytest.mark.parametrize("name", ["momentum", "beta", "beta1", "β", "μ"])
+def test_what_means_a_share_everywhere_stays_below_1(name):
+    kind = rule_that(lambda g, v: (-g, v), **{name: 0.9})
+    assert kind.hyperparameters[name].kind == "fraction"
+    with pytest.raises(ValueError, match=f"{name} must be at least 0 and below 1, got 1"):
+        kind(**{name: 1.0})
 
 
 def test_learning_rates_by_their_usual_names_may_be_schedules():

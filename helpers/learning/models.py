@@ -25,7 +25,7 @@ def line_loss(x, y):
     >>> loss.minima[0].round(9).tolist(), loss.hessian((0.0, 0.0)).tolist()
     ([1.0, 2.0], [[1.0, 1.0], [1.0, 1.6666666666666667]])
     """
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    x, y = _reals("x", x), _reals("y", y)
     if x.ndim != 1 or x.shape != y.shape:
         raise ValueError(f"x and y must be equally many numbers, got shapes {x.shape} and {y.shape}")
     for name, values in (("x", x), ("y", y)):
@@ -52,6 +52,16 @@ def line_loss(x, y):
     span = 1 + abs(best0) + abs(best1)
     return Surface(loss, slope, curvature, name="the loss of a line", minima=[(best0, best1)],
                    view=[(best0 - span, best0 + span), (best1 - span / 2, best1 + span / 2)])
+
+
+def _reals(name, values):
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "buifO" or values is None:
+            raise TypeError
+        return array.astype(float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be numbers, got {values!r}"[:200]) from None
 
 
 # ---- losses: what stands on top of the last layer ---------------------------------------------------------------
