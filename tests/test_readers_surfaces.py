@@ -235,6 +235,24 @@ def test_the_example_of_the_reader_who_found_it():
         assert np.isnan(surface(np.array([-1.0, 1.0]))).tolist() == [True, False]
 
 
+@pytest.mark.parametrize("start", [0.0, np.zeros(3)])
+def test_a_whole_power_below_zero_is_endless_at_0_in_every_driver(start):
+    surface = Surface(lambda x: x**2, lambda x: x**-1)
+    for driver in ("auto", "plain", "broadcast"):
+        for steps in (5, 30_000):  # compiled code cannot do it and leaves it to Python
+            path = descend(surface, start, GradientDescent(0.1), steps, driver=driver)
+            assert np.all(path.outcome == "diverged")
+            assert np.all(path.steps == 1)
+    with pytest.raises(ValueError, match="driver='compiled' needs Numba and a rule and surface that it can compile"):
+        descend(surface, start, GradientDescent(0.1), 5, driver="compiled")
+
+
+@pytest.mark.parametrize("start", [None, "here", {}, [None], [[1.0], [2.0, 3.0]], 1j])
+def test_a_start_that_is_no_number_is_named(start):
+    with pytest.raises(ValueError, match=r"start must be (numbers|finite), got"):
+        descend(Surface(lambda x: x**2), start, GradientDescent(0.1))
+
+
 def test_a_rule_that_bounds_an_endless_slope_goes_on_in_every_driver():
     class Clipped(Optimizer):
         learning_rate: float = 0.1

@@ -105,9 +105,14 @@ SIGNATURE_ALONE = ("Tuple((f8, f8, i8, i8))(f8, f8, f8[::1], b1[::1], f8[:, ::1]
 
 def record(task):
     """Run ``task`` compiled, in a thread a core where there are many runs; None where that is not possible."""
+    try:
+        return _record_alone(task) if task.runs == 1 else _record_many(task)
+    except ArithmeticError:  # compiled code raises for 0.0**-1, and has no inf; Python takes the steps then
+        return None
+
+
+def _record_many(task):
     rule, surface = type(task.optimizer), task.surface
-    if task.runs == 1:
-        return _record_alone(task)
     varied = any(np.ndim(getattr(task.optimizer, name)) for name in set(rule.hyperparameters) - set(_rates(rule)))
     drive = kernel(rule, surface.slope_at, surface.dimension, varied) if compiling.available() else None
     if drive is None:

@@ -165,6 +165,8 @@ def _drive_by(driver, task, kind, by_floats):
 def _start(surface, start):
     """The start as an array of floats of shape (dimension, runs...)."""
     try:
+        if start is None:
+            raise TypeError
         start = np.asarray(start, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"start must be numbers, got {start!r}") from None
