@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import Surface, optimizers, schedules, surfaces
-from helpers.descent.tracing import Untraceable, function_program, surface_program, walk_program
+from helpers.descent import Untraceable, function_program, surface_program, walk_program
 from helpers.optimizers import Optimizer
 
 TO_PYTHON = (("&&", " and "), ("||", " or "), ("===", "=="), ("!==", "!="), ("Infinity", "math.inf"),

@@ -8,7 +8,8 @@ from helpers.descent.basins import AWAY, NOWHERE, Basins, basins, label
 from helpers.descent.microscope import Step, microscope, term_names, terms_program
 from helpers.descent.path import Path, descend
 from helpers.descent.stability import curvatures, measured_factor, predicted_factor, stable_limit, zones
-from helpers.descent.tracing import Symbol, Untraceable, for_symbols, function_program, surface_program, walk_program
+from helpers.descent.symbols import Symbol, Untraceable, for_symbols
+from helpers.descent.tracing import function_program, surface_program, walk_program
 from helpers.descent.tuning import Tuning, tune
 
 # ``basins`` and ``microscope`` are the functions, though modules are called so as well: Python gives a package its

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.descent.path import descend
-from helpers.descent.tracing import Symbol, applied, known_in_page, literal, with_gradient, written
+from helpers.descent.symbols import Symbol, literal, written
+from helpers.descent.tracing import applied, known_in_page, with_gradient
 
 NUMBERS = Symbol | int | float | np.number | np.bool_ | np.ndarray
 

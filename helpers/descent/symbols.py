@@ -1,0 +1,285 @@
+"""Symbols that stand for numbers: whatever NumPy or Python does to one is written down, as JavaScript.
+
+No source text is read, so lambdas, closures and the cells of a reader work. ``written(body)`` runs a formula on
+symbols; where it branches on one, it is run again for the other way, and both are written, as an ``if``.
+"""
+
+import builtins
+import math
+from contextvars import ContextVar
+from functools import reduce
+from types import BuiltinFunctionType, CellType, FunctionType, MethodType, SimpleNamespace
+
+import numpy as np
+
+MOST_WAYS = 128  # through the branches of one formula
+_program = ContextVar("the program that symbols write to")
+
+# What two symbols do, and what one does, as JavaScript of the same rounding wherever the language promises any.
+BETWEEN = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/", "fmod": "%", "less": "<",
+           "greater": ">", "less_equal": "<=", "greater_equal": ">=", "equal": "===", "not_equal": "!==",
+           "logical_and": "&&", "logical_or": "||", "bitwise_and": "&&", "bitwise_or": "||", "logical_xor": "!==",
+           "bitwise_xor": "!=="}
+CALLS = {"absolute": "abs", "fabs": "abs", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2",
+         "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "maximum": "max", "minimum": "min", "power": "pow",
+         "float_power": "pow", **{name: name for name in (
+             "sqrt", "cbrt", "exp", "expm1", "log", "log10", "log2", "log1p", "sin", "cos", "tan", "sinh", "cosh",
+             "tanh", "sign", "floor", "ceil", "trunc", "hypot")}}
+WRITTEN = {"square": "{0} * {0}", "reciprocal": "1 / {0}", "negative": "-{0}", "logical_not": "!{0}",
+           "invert": "!{0}", "floor_divide": "Math.floor({0} / {1})", "remainder": "{0} - {1} * Math.floor({0} / {1})",
+           "exp2": "Math.pow(2, {0})", "isnan": "Number.isNaN({0})", "isfinite": "Number.isFinite({0})",
+           "isinf": "Math.abs({0}) === Infinity", "heaviside": "{0} < 0 ? 0 : {0} > 0 ? 1 : {1}",
+           "deg2rad": "{0} * (Math.PI / 180)", "radians": "{0} * (Math.PI / 180)", "degrees": "{0} * (180 / Math.PI)",
+           "rad2deg": "{0} * (180 / Math.PI)",
+           "copysign": "{1} < 0 || Object.is({1}, -0) ? -Math.abs({0}) : Math.abs({0})",
+           "rint": "Math.abs({0} % 1) === 0.5 ? 2 * Math.round({0} / 2) : Math.round({0})"}
+
+
+class Untraceable(TypeError):
+    """Why a rule or a surface cannot run in the page, and what to write instead."""
+
+
+class _Fork(BaseException):
+    """A formula asks whether a symbol is true, for the first time."""
+
+
+class Program:
+    """The lines written so far, each result once; ``decisions`` say which way earlier branches went."""
+
+    def __init__(self, decisions=()):
+        self.lines, self._named, self._decided, self._decisions = [], {}, {}, iter(decisions)
+
+    def result(self, code):
+        """A symbol for a value that ``code`` works out."""
+        if code not in self._named:
+            self._named[code] = f"_{len(self.lines)}"
+            self.lines.append(f"const {self._named[code]} = {code};")
+        return Symbol(self._named[code])
+
+    def decide(self, code):
+        """Which way to go where ``code`` is true or not."""
+        if code not in self._decided:
+            decision = next(self._decisions, None)
+            if decision is None:
+                raise _Fork(code)
+            self._decided[code] = decision
+        return self._decided[code]
+
+
+class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
+    """Stands for one number; whatever NumPy or Python does to it is written down."""
+
+    ndim, shape = 0, ()
+
+    def __init__(self, code):
+        self.code = code
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        if method != "__call__" or set(options) - {"dtype", "casting"}:
+            raise Untraceable(f"np.{ufunc.__name__}.{method} is not known to the page; write it with + and *")
+        if any(isinstance(value, np.ndarray) and value.ndim for value in inputs):  # symbols among many numbers
+            return np.frompyfunc(lambda *values: _apply(ufunc.__name__, values), len(inputs), 1)(*map(_boxed, inputs))
+        return _apply(ufunc.__name__, [v.item() if isinstance(v, np.ndarray) else v for v in inputs])
+
+    def __array_function__(self, function, types, arguments, options):
+        known = FUNCTIONS.get(function)
+        if known is None:
+            raise Untraceable(f"np.{function.__name__} is not known to the page; write it with arithmetic or np.where")
+        return known(*arguments, **options)
+
+    def __bool__(self):
+        return _program.get().decide(self.code)
+
+    def _never(self, *_):
+        raise Untraceable("a value is turned into a plain Python number; keep it as it is, or use np.floor, np.where")
+
+    __float__ = __int__ = __index__ = __complex__ = __iter__ = _never
+
+    def __round__(self, digits=0):
+        return _round(self, digits)
+
+    def __floor__(self):
+        return np.floor(self)
+
+    def __ceil__(self):
+        return np.ceil(self)
+
+    def __trunc__(self):
+        return np.trunc(self)
+
+    def astype(self, *_, **__):
+        return self
+
+    def item(self):
+        return self
+
+    copy = conjugate = ravel = squeeze = item
+    real = T = property(item)
+    sum = mean = min = max = astype
+
+
+def _boxed(value):
+    """An array of objects, so that NumPy hands its elements on one by one."""
+    if isinstance(value, np.ndarray):
+        return value.astype(object)
+    box = np.empty((), dtype=object)
+    box[()] = value
+    return box
+
+
+def _apply(name, values):
+    """One operation by its NumPy name, on symbols and numbers."""
+    if not any(isinstance(value, Symbol) for value in values):
+        return getattr(np, name)(*values)
+    codes = [literal(value) for value in values]
+    if name == "positive":
+        return values[0]
+    if name == "power" and codes[1] in ("2.0", "3.0"):
+        code = " * ".join([codes[0]] * int(values[1]))
+    elif name in BETWEEN:
+        code = f"{codes[0]} {BETWEEN[name]} {codes[1]}"
+    elif name in CALLS:
+        code = f"Math.{CALLS[name]}({', '.join(codes)})"
+    elif name in WRITTEN:
+        code = WRITTEN[name].format(*codes)
+    else:
+        raise Untraceable(f"np.{name} is not known to the page; write it with arithmetic, np.exp, np.where and so on")
+    return _program.get().result(code)
+
+
+# NumPy asks objects in an array for these: np.exp(an array of symbols) calls exp() of each.
+for _name in CALLS | WRITTEN:
+    setattr(Symbol, _name, lambda self, *others, _name=_name: _apply(_name, (self, *others)))
+
+
+def literal(value):
+    """A number or a symbol as JavaScript."""
+    if isinstance(value, Symbol):
+        return value.code
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise Untraceable(f"{value!r} is not a number; a formula in the page works on numbers alone") from None
+    if not math.isfinite(number):
+        return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(number, "NaN")
+    return f"({number!r})" if number < 0 or str(number)[0] == "-" else repr(number)
+
+
+# ---- what is no ufunc -------------------------------------------------------------------------------------------
+
+
+def _where(condition, *ways):
+    if len(ways) != 2:
+        raise Untraceable("np.where needs the values for both cases: np.where(condition, this, that)")
+    if not isinstance(condition, Symbol):
+        return ways[0] if condition else ways[1]
+    return _program.get().result(f"{condition.code} ? {literal(ways[0])} : {literal(ways[1])}")
+
+
+def _clip(value, low=None, high=None, **ends):
+    low, high = ends.get("min", ends.get("a_min", low)), ends.get("max", ends.get("a_max", high))
+    value = value if low is None else np.maximum(value, low)
+    return value if high is None else np.minimum(value, high)
+
+
+def _round(value, decimals=0, **_):
+    return np.rint(value) if not decimals else np.rint(value * 10.0**decimals) / 10.0**decimals
+
+
+def _same(value, *_, **__):
+    return value
+
+
+FUNCTIONS = {np.where: _where, np.clip: _clip, np.round: _round, np.around: _round,
+             np.zeros_like: lambda *_, **__: 0.0, np.ones_like: lambda *_, **__: 1.0,
+             np.full_like: lambda _, value, **__: value, np.dot: lambda a, b: a * b,
+             **dict.fromkeys((np.broadcast_to, np.sum, np.mean, np.max, np.min, np.real, np.copy, np.squeeze, np.ravel,
+                              np.atleast_1d, np.nan_to_num), _same)}
+
+
+def _of_math(name):
+    """What stands for a function of ``math``, and for ``float`` and ``int``, while a formula runs on symbols."""
+    plain = getattr(math, name, None) or getattr(builtins, name)
+    numpy_name = {"pow": "power", "float": "positive", "int": "trunc"}.get(name, name.replace("acos", "arccos")
+                  .replace("asin", "arcsin").replace("atan", "arctan"))
+
+    def function(*values):
+        values = [v.item() if isinstance(v, np.ndarray) and v.ndim == 0 else v for v in values]
+        if any(isinstance(value, Symbol) for value in values):
+            return _apply(numpy_name, values)
+        return plain(*values)
+    return function
+
+
+MATH = {name: _of_math(name) if callable(getattr(math, name)) else getattr(math, name)
+        for name in dir(math) if name[0] != "_"}
+FROM_MATH = {getattr(math, name): replaced for name, replaced in MATH.items() if callable(replaced)}
+
+
+def _extreme(plain, ufunc):
+    """What stands for ``max`` or ``min``: as an operation, where Python would compare and branch."""
+    def function(*values, **options):
+        several = values if len(values) > 1 else tuple(values[0])
+        if options or not any(isinstance(value, Symbol) for value in several):
+            return plain(*values, **options)
+        return reduce(ufunc, several)
+    return function
+
+
+PLAIN = {"float": _of_math("float"), "int": _of_math("int"), "max": _extreme(max, np.maximum),
+         "min": _extreme(min, np.minimum)}
+
+
+def for_symbols(function, depth=4):
+    """The same function, but what it takes from ``math`` accepts symbols; so do the functions that it calls."""
+    if isinstance(function, MethodType):
+        return MethodType(for_symbols(function.__func__, depth), function.__self__)
+    if not isinstance(function, FunctionType):
+        inside = vars(type(function)).get("__call__")  # a schedule: an object that can be called
+        return MethodType(for_symbols(inside, depth), function) if isinstance(inside, FunctionType) else function
+
+    def replaced(value):
+        if value is math:
+            return SimpleNamespace(**MATH)
+        if isinstance(value, BuiltinFunctionType) and value in FROM_MATH:
+            return FROM_MATH[value]
+        own = isinstance(value, FunctionType) and not (value.__module__ or "").startswith("numpy") and depth
+        return for_symbols(value, depth - 1) if own else value
+
+    names = [name for name in function.__code__.co_names if name in function.__globals__]
+    space = function.__globals__ | PLAIN | {name: replaced(function.__globals__[name]) for name in names}
+    cells = tuple(CellType(replaced(cell.cell_contents)) for cell in function.__closure__ or ())
+    again = FunctionType(function.__code__, space, function.__name__, function.__defaults__, cells)
+    again.__kwdefaults__ = function.__kwdefaults__
+    return again
+
+
+def written(body):
+    """The lines of ``body(program)``, which runs a formula on symbols and writes what follows from it."""
+    ends = 0
+
+    def way(decisions, above):
+        nonlocal ends
+        if ends + len(decisions) > MOST_WAYS:
+            raise Untraceable(f"it branches in more than {MOST_WAYS} ways; write loops with a fixed number of rounds, "
+                              "and np.where in place of if")
+        program = Program(decisions)
+        token = _program.set(program)
+        try:
+            body(program)
+        except _Fork as fork:
+            both = [way((*decisions, true), len(program.lines)) for true in (True, False)]
+            return [*program.lines[above:], f"if ({fork}) {{", *both[0], "} else {", *both[1], "}"]
+        except Untraceable:
+            raise
+        except Exception as error:  # whatever a reader's formula may raise on symbols
+            raise Untraceable(f"it cannot run on symbols: {type(error).__name__}: {error}") from error
+        finally:
+            _program.reset(token)
+        ends += 1
+        return program.lines[above:]
+
+    lines, ends = way((), 0), 0
+    if lines != way((), 0):
+        raise Untraceable("it gives something else each time (random numbers?); make them before the run")
+    return lines
