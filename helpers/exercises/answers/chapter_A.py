@@ -33,8 +33,17 @@ def _in_different_wells(start):
     ours, halves = away.argmin(axis=1)
     well = ("deep", "shallow")
     if ours == halves:
-        return False, f"Both rest in the {well[ours]} well. Try a fast ball from behind the shallow well."
+        return False, f"Both rest in the {well[ours]} well. {_where_next(x, y, ours)}"
     return True, f"Nesterov rests in the {well[ours]} well, its halves in the {well[halves]} one: another rule indeed."
+
+
+def _where_next(x, y, well):
+    """A hint for a start from which both come to rest in the same well."""
+    if well == 0:
+        return "From this side of the ridge both roll down to it. Begin on the other side, where x is larger than y."
+    if x - y < 2:
+        return "They start too near to be fast. Go behind it, farther from the ridge."
+    return "Behind it is right; they are still too slow for the ridge. Farther out, towards the corner."
 
 
 EXERCISES = {
@@ -49,4 +58,11 @@ EXERCISES = {
         (0.95 * 0.5, "The factor in front of g is 1 − μ, not μ."),
         (0.5, "That walks twenty times too boldly: the paper multiplies by (1 − μ) first."))),
     "A.3": Trial(_in_different_wells),
+    "A.4": Choice("half the slope", {
+        "one step too few": "Each step leaves 1 − 0.03 · 12 = 0.64 of the distance 0.25: after two, x is 0.8976.",
+        "half the slope": "A factor of 0.82 a step in place of 0.64: 6x − 6, where the power rule gives 12x − 12.",
+        "a climb": "Then x would move away from 1, below 0.75.",
+        "momentum": "Momentum would have gone farther than plain descent by then, not less far.",
+        "right": "Each step leaves 1 − 0.03 · 12 = 0.64 of the distance 0.25. Where is x after three?",
+    }),
 }
