@@ -178,7 +178,7 @@ def test_a_runaway_penalty_stays_drawable():
     figure = live.Classifier("softmax", learning_rate=10, penalty=3.0, steps=100)
     assert "has grown" in figure.summary
     json.dumps(figure.scene(figure.settings).message(), allow_nan=False)
-    assert figure.still().width == 1920
+    assert figure.still().width == 1280
 
 
 @pytest.mark.parametrize(("change", "words"), [
@@ -200,7 +200,7 @@ def test_a_filled_mark_fills_its_inside():
     scene = replace(figure.scene(figure.settings), lines=[np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])])
     picture = draw_scene(figure.figure, figure.picture, figure.panels, figure.fitted, figure.marks, scene)
     left, top, width, height = figure.spec["panels"]["main"]["box"]
-    at = [int(2 * (left + width / 2)), int(2 * (top + height / 2))]
+    at = [int(picture.width / 960 * place) for place in (left + width / 2, top + height / 2)]
     share = 0x48 / 255
     wanted = [255 - share * (255 - value) for value in (0xD5, 0x5E, 0x00)]
     assert picture.convert("RGB").getpixel(at) == pytest.approx(wanted, abs=3)

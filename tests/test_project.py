@@ -146,8 +146,13 @@ def test_every_picture_has_alternative_text(path):
     html = [joined(output["data"].get("text/html", "")) for _, output in outputs(path) if "data" in output]
     images = [image for text in html for image in IMAGE.findall(text)]
     assert [image[:100] for image in images if not re.search(r"\balt=\"[^\"]*\w[^\"]*\"", image)] == []
-    bare = [number for number, output in outputs(path) for kind in output.get("data", {}) if kind.startswith("image/")]
+    data = [(number, output["data"], output["metadata"]) for number, output in outputs(path) if "data" in output]
+    shown = {number for number, kinds, _ in data if "<img" in joined(kinds.get("text/html", ""))}
+    bare = [number for number, kinds, _ in data if "image/png" in kinds and number not in shown]
     assert bare == [], "JupyterLab shows no alternative text for these: display an <img alt=...> as text/html"
+    paper = [number for number, kinds, words in data if number in shown
+             and not ("image/png" in kinds and words["image/png"]["alt"])]
+    assert paper == [], "these lack the picture that LaTeX, PDF and places without HTML show, with its alternative text"
 
 
 @every_notebook
