@@ -19,7 +19,7 @@ def later_chapter(page, server):
 
 
 def test_a_saved_chapter_opens_with_figures_that_move_before_anything_is_run(later_chapter):
-    figure = next(later_chapter.figures())
+    figure = next(figure for figure in later_chapter.figures() if not figure.part("guess").count())
     before, summary = figure.settled(), figure.summary()
     figure.range().focus()
     figure.press("Home")
