@@ -11,7 +11,10 @@ from helpers.exercises import Number, Trial
 
 def _longer_than_five(slopes):
     """Break a promise: slopes on which Adam, corrected and with its usual betas, makes a step longer than 5η."""
-    slopes = np.asarray(slopes, dtype=float)
+    try:
+        slopes = np.asarray(slopes, dtype=float)
+    except (TypeError, ValueError):
+        return False, f"This wants a list of slopes, such as [0] * 100 + [1]; you gave {slopes!r}."
     if slopes.ndim != 1 or not 1 <= slopes.size <= 2000:
         return False, f"This wants a list of at most 2,000 slopes; you gave something of shape {slopes.shape}."
     if not np.all(np.abs(slopes) <= 1):

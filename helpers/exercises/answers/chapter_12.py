@@ -7,7 +7,10 @@ from helpers.exercises import Choice, Number, Trial
 
 def _mislead_adam(slopes):
     """Break it: slopes with a positive sum, repeated, on which Adam without momentum walks to the right."""
-    slopes = np.asarray(slopes, dtype=float)
+    try:
+        slopes = np.array([float(slope) for slope in slopes])
+    except (TypeError, ValueError):
+        return False, f"This wants a list of two to six slopes, such as [3, -1, -1]; you gave {slopes!r}."
     if slopes.ndim != 1 or not 2 <= slopes.size <= 6:
         return False, f"This wants a list of two to six slopes, such as [3, -1, -1]; you gave {slopes.tolist()!r}."
     if not np.all(np.abs(slopes) <= 3):

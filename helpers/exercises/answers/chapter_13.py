@@ -54,7 +54,6 @@ def _damped_average(rule):
 
 def _out_of_reach(start):
     """Break it: a start so far out that clipped steps are too short to come home."""
-    start = float(start)
     if not 0 <= start <= 260:
         return False, f"x must lie between 0 and 260, you gave {start:g}."
     left = abs(float(descend(surfaces.parabola, start, _Clipped(), 1000).final) - 1)
@@ -70,11 +69,12 @@ EXERCISES = {
         "fresh start": "The velocity lives in the object, not in the loop: nobody has set it to zero.",
     }),
     "13.2": Number(0.15, "v ← 0.8v − 0.03 settles where |v| = 0.03/(1 − 0.8).", near=(
+        (-0.15, "The size is right. How far, that is a length: without a sign."),
         (0.03, "That is the first step. Momentum adds up the steps before it."),
         (0.054, "That is the second step. Go on: where does v ← 0.8v + 0.03 settle?"),
         (0.024, "That is 0.8 · 0.03, what is left of one push a step later. All pushes add up."),
         (0.006, "That is the damped convention, with (1 − μ) in front. Here you divide by it."),
         (0.12, "That is 0.8 · 0.15: what momentum adds. The newest push comes on top.")), tolerance=1e-4),
     "13.3": Trial(_damped_average),
-    "13.4": Trial(_out_of_reach),
+    "13.4": Trial(_out_of_reach, one_number=True),
 }

@@ -38,7 +38,10 @@ def _warm_up_faster(pair):
     """Beat it: Beale from the cliff in fewer than 1,500 steps."""
     if np.shape(pair) != (2,):
         return False, f"This wants a pair (rate, over), such as (0.03, 2000); you gave {pair!r}."
-    high, over = float(pair[0]), int(pair[1])
+    try:
+        high, over = float(pair[0]), int(pair[1])
+    except (TypeError, ValueError):
+        return False, f"Both must be numbers, as in (0.03, 2000); you gave {pair!r}."
     path = descend(surfaces.beale, (3, 4), optimizers.GradientDescent(schedules.WarmUp(high, over=over)), 3000)
     if path.outcome == "diverged":
         return False, f"It diverged at step {path.steps}: the first rate was {high / over:.1e}. Too hasty on the cliff."

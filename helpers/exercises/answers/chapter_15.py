@@ -17,6 +17,8 @@ def _rig(rate):
     heights = {rule.__name__: np.inf if path.outcome == "diverged" else float(path.values[-1])
                for rule, path in zip(rules, paths, strict=True)}
     first, second, *_ = sorted(heights, key=heights.get)
+    if not np.isfinite(heights[first]):
+        return False, "With that rate everybody flies off. Come down."
     if (first, second) == ("Adam", "Adagrad"):
         return True, f"Adam ends at {heights['Adam']:.1g}, Adagrad at {heights['Adagrad']:.1g}. Same rules, same track."
     if first == "Adagrad":
