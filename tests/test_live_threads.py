@@ -1,9 +1,11 @@
 """JupyterLab gives the messages of a page to two threads of the kernel, while cells run in one: figures stay whole.
 
-Each worker does at once with the others what buttons, sliders and cells do. Whenever a figure hands its tables to the
-page, they must belong together: made for one setting, each with a row for every position.
+Each worker does at once with the others what buttons, sliders and cells do. A page hears all messages in their order.
+At every message what it holds must belong together; in the end it holds what the kernel holds.
 """
 
+import base64
+import json
 import sys
 import threading
 import time
@@ -11,27 +13,46 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from live_tools import drawn
 
 from helpers import live, surfaces
-from helpers.learning import datasets
-from helpers.learning.models import Network
-from helpers.live import training as live_training
+from helpers.learning import Network, datasets, study
 from helpers.optimizers import GradientDescent, Momentum
 
 
 @pytest.fixture(autouse=True)
 def threads_that_often_change():
     before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-4)
+    sys.setswitchinterval(1e-5)
     yield
     sys.setswitchinterval(before)
 
 
-def settle(figure, preset=None, **values):
-    """What the page says when a slider has come to rest, or a preset was pressed."""
-    values = {name: figure.value(name) for name in figure.sliders} | values
-    figure._heard(None, {"kind": "settle", "values": values, "preset": preset}, [])
+class Page:
+    """What a page knows of a figure, by the messages that it gets; ``check(state)`` names what does not fit."""
+
+    def __init__(self, figure, check=lambda state: []):
+        self.figure, self.check, self.faults = figure, check, []
+        self.state = dict(figure.get_state())
+        figure._send = self.hear
+
+    def hear(self, message, buffers=None):
+        self.state.update(json.loads(json.dumps(message["state"])))  # "update", or "echo_update" of what it said itself
+        self.faults += self.check(self.state)
+
+    def settle(self, **values):
+        """A slider has come to rest."""
+        self.state.update(values)
+        self.figure.set_state(values)
+
+    def press(self, name, **values):
+        """A button, or a preset with its values."""
+        self.figure._heard(None, {"kind": "press", "name": name, "values": self.figure.settings | values}, [])
+
+    def wrong(self, *names):
+        """All faults so far, and what the kernel has not told."""
+        held = self.figure.get_state()
+        late = [name for name in (*names, "record", "work") if self.state.get(name) != held[name]]
+        return self.faults[:5] + [f"{name}: {self.state.get(name)!r:.200} is not {held[name]!r:.200}" for name in late]
 
 
 def at_once(*works, rounds=4):
@@ -46,76 +67,108 @@ def at_once(*works, rounds=4):
             future.result(60)
 
 
-def torn(figure):
-    """What does not fit together in the tables that the page holds now, in words."""
-    tables, made = figure.stage.tables, figure.stage.settled
-    faults = []
-    for name, table in tables.items():
-        positions, row, count, kept = (np.frombuffer(table[key], dtype=kind) for key, kind in
-                                       (("positions", float), ("row", "i4"), ("count", "i4"), ("kept", "i4")))
-        if not len(positions) == len(row) == len(count) == len(table["words"]) > 0:
-            faults.append(f"{name}: {len(positions)} positions, {len(row)} rows, {len(table['words'])} lines of words")
-        elif row.max() >= table["shapes"][0][0] or count.max() > len(kept):
-            faults.append(f"{name}: row {row.max()} or vertex {count.max()} is missing")
-    curves = {name: drawn(figure, name, made[name]) for name in made} if not faults else {}
-    first = next(iter(curves.values()), None)
-    others = [name for name, curve in curves.items() if not np.array_equal(curve, first)]
-    return faults + [f"{name} shows another curve" for name in others]
+# ---- a figure that computes in the page ---------------------------------------------------------------------------
 
 
-def faults_of(figure, *works):
-    """Everything that was torn in what the page was handed while the works went on."""
-    faults = []
-    figure.stage.observe(lambda _: faults.extend(torn(figure)), "edition")
-    at_once(*works)
+def test_a_descent_that_is_moved_by_cells_and_by_the_page():
+    figure = live.Descent(surfaces.bowl, GradientDescent(0.02), (-0.5, 2.9), steps=12,
+                          presets={"Far": {"start": (2.7, 2.3), "learning_rate": 0.05}})
+    page = Page(figure)
+
+    def rate(k):
+        figure.learning_rate = 0.01 + 0.001 * (k % 7)
+
+    at_once(lambda k: figure.preset(list(figure.presets)[k % 2]), rate,
+            lambda k: page.settle(learning_rate=0.01 + 0.01 * (k % 3), steps=10 + k % 3),
+            lambda k: page.settle(start_x=0.1 * (k % 5), start_y=1.0), lambda k: figure.summary, rounds=100)
+    figure.preset("Far")
+    assert not page.wrong(*figure.controls)
+    assert figure.path.points[0].tolist() == [2.7, 2.3]
+    assert figure.summary.startswith("η = 0.05")
+
+
+# ---- a training ---------------------------------------------------------------------------------------------------
+
+
+def torn(state):
+    """What does not fit together in the diary that a page holds, in words."""
+    record, faults = state["record"], []
+    steps = record["steps"]
+    if not len(steps) == len(record["losses"]) == len(record["shares"]) > 0 or steps != sorted(set(steps)):
+        faults.append(f"{len(steps)} steps, {len(record['losses'])} losses: {steps}")
+    if len(base64.b64decode(record["right"])) != 100 * len(steps):
+        faults.append("bits for other entries")
+    if record["ahead"] and (record["running"] or record["ahead"]["steps"][0] <= steps[-1]):
+        faults.append(f"what would come next begins at {record['ahead']['steps'][0]}, after {steps[-1]}")
     return faults
 
 
-def test_a_descent_that_is_moved_by_a_cell_and_by_the_page():
-    figure = live.Descent(surfaces.bowl, GradientDescent(0.02), (-0.5, 2.9), steps=12,
-                          presets={"Far": {"start": (2.7, 2.3), "learning_rate": 0.05}})
-
-    def cell(k):
-        figure.preset(list(figure.presets)[k % 2])
-
-    def slider(_):
-        for rate in (0.01, 0.03, 0.05):  # its own message from the page, which waits for nobody
-            figure.sliders["learning_rate"].value = rate
-            time.sleep(0.05)
-
-    faults = faults_of(figure, cell, lambda k: settle(figure, learning_rate=0.01 + 0.01 * (k % 3)),
-                       lambda k: settle(figure, preset=k % 2), slider)
-    assert not faults, "\n".join(faults[:5])
-
-
 @pytest.fixture
-def training(monkeypatch):
-    monkeypatch.setattr(live_training, "PLACES", 3)
+def training():
     figure = live.LiveTraining(Network((64, 12, 10)), datasets.digits(), Momentum(1.0, 0.0), first=40, most=100_000,
                                presets={"Timid": {"learning_rate": 0.03}}, ranges={"learning_rate": (0.01, 100)})
     yield figure
     figure.stop()
 
 
-def test_a_training_that_starts_over_while_a_slider_settles(training):
-    faults = faults_of(training, lambda _: training.start_over(), lambda k: settle(training, learning_rate=1.0 + k % 2))
-    assert not faults, "\n".join(faults[:5])
+def rested(page):
+    """The page shows a training at rest, and what would come next with the sliders as they are."""
+    figure, record = page.figure, page.state["record"]
+    settings = {name: value for name, value in figure.settings.items() if name != "minibatches"}
+    ahead = figure.recording.ahead(figure.reach_ahead, *figure._rule(settings))
+    assert record["steps"] == [entry.step for entry in figure.recording.entries]
+    assert (record["running"], record["trouble"], record["tried"]) == (False, "", settings)
+    assert np.allclose(record["ahead"]["losses"], ahead.losses, rtol=1e-6), "forecast of other settings"
+    assert page.state["work"]["buttons"]["train"]["text"] == "▶ Train"
+    assert page.state["minibatches"] == record["steps"][-1]
+
+
+def test_a_training_that_starts_over_while_sliders_settle(training):
+    page = Page(training, torn)
+    at_once(lambda _: page.press("again"), lambda k: page.settle(learning_rate=1.0 + k % 2),
+            lambda k: page.settle(momentum=0.1 * (k % 3)), lambda k: training.apply({"batch": 10 + k}))
+    assert not page.wrong(*training.controls)
+    rested(page)
 
 
 def test_every_button_of_a_training_at_once(training):
+    page = Page(training, torn)
+
     def cell(k):
         training.train(50)
         training.preset(list(training.presets)[k % 2])
 
-    faults = faults_of(training, cell, lambda k: settle(training, preset=k % 2 if k % 3 == 0 else None),
-                       lambda _: training.start(), lambda _: training.stop(),
-                       lambda _: training.start_over())
+    at_once(cell, lambda k: page.settle(learning_rate=0.5 + k % 3), lambda _: page.press("train"),
+            lambda _: training.stop(), lambda k: page.press("again", learning_rate=0.1 + k), lambda _: training.start(),
+            rounds=6)
     training.stop()
-    assert not faults, "\n".join(faults[:5])
-    assert not training.running
+    wait_until_quiet(page)
+    assert not page.wrong(*training.controls)
+    rested(page)
     rest = training.trained.steps
     time.sleep(0.2)
     assert training.trained.steps == rest, "something trains on"
+
+
+def wait_until_quiet(page, seconds=20):
+    """A thread that was stopped may still tell what has come of it."""
+    end, heard = time.monotonic() + seconds, None
+    while heard != (heard := page.state["work"]["heard"]):
+        assert time.monotonic() < end, "it never comes to rest"
+        time.sleep(0.3)
+
+
+def test_sliders_move_while_it_trains(training):
+    page = Page(training, torn)
+    training.start()
+    at_once(lambda k: page.settle(learning_rate=0.1 * (1 + k % 5)), lambda k: training.apply({"batch": 20 + k % 9}),
+            lambda k: page.settle(minibatches=10), lambda _: training.summary, rounds=60)
+    while training.trained.steps < 100:
+        time.sleep(0.01)
+    training.stop()
+    wait_until_quiet(page)
+    assert not page.wrong(*training.controls)
+    rested(page)
 
 
 def test_stop_reaches_a_training_that_runs_in_a_cell(training):
@@ -127,3 +180,43 @@ def test_stop_reaches_a_training_that_runs_in_a_cell(training):
     cell.join(20)
     assert not cell.is_alive()
     assert training.trained.outcome == "stopped"
+
+
+# ---- three more runs ----------------------------------------------------------------------------------------------
+
+
+class Quick:
+    """A problem that is solved in no time."""
+
+    def many(self, rule, seeds, minibatches, watch):
+        scores = []
+        for k, seed in enumerate(seeds):
+            time.sleep(0.002)
+            if watch(k + 1, len(seeds)):
+                return None,
+            scores.append(0.9 + 1e-4 * seed)
+        return np.array(scores), None
+
+
+def test_three_more_are_asked_for_and_forgotten_at_once():
+    figure = live.Runs(problem=Quick)
+    known = study.read("momentum_digits")["seed"].max()
+
+    def misplaced(state):
+        """New runs come with their numbers, each once and in the order of the seeds."""
+        more = np.array(state["record"].get("more", [[], []]))
+        seeds = np.round((more - 0.9) * 1e4).astype(int) - int(known)
+        right = [[6 * (k // 3) + k % 3 + 1 + 3 * group for k in range(more.shape[1])] for group in (0, 1)]
+        return [] if seeds.tolist() == right and state["runs"] <= 22 + more.shape[1] else [f"{seeds}, {state['runs']}"]
+
+    page = Page(figure, misplaced)
+    at_once(lambda _: page.press("more"), lambda _: figure.run_three_more(), lambda _: figure.reset(),
+            lambda _: page.press("forget"), lambda k: page.settle(order=k), lambda k: page.settle(bins=10 + k),
+            rounds=20)
+    figure.reset()
+    figure.run_three_more()
+    wait_until_quiet(page)
+    assert not page.wrong(*figure.controls)
+    assert figure.more.shape == (2, 3)
+    assert (figure.runs, page.state["work"]["note"][:6]) == (25, "3 more")
+    assert not page.state["work"]["buttons"]["more"]["disabled"]

@@ -1,12 +1,13 @@
 """The live training: its thread, its sliders, its forecast, and the recording behind it."""
 
 import _thread
+import base64
+import json
 import threading
 import time
 
 import numpy as np
 import pytest
-from live_tools import drawn, stops
 
 from helpers import live, optimizers
 from helpers.compiled.blas import one_blas_thread
@@ -15,7 +16,6 @@ from helpers.learning import datasets
 from helpers.learning.models import Network
 from helpers.learning.recording import Recording
 from helpers.learning.training import Training, train
-from helpers.live import training as live_training
 from helpers.optimizers import GradientDescent, Momentum, Optimizer
 
 NETWORK, DATA = Network((64, 12, 10)), datasets.digits()
@@ -27,15 +27,8 @@ def made(optimizer=None, **options):
     return live.LiveTraining(NETWORK, DATA, optimizer, ranges={"learning_rate": (0.01, 100)}, **options)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def few_positions():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live_training, "PLACES", 4)
-        yield
-
-
 @pytest.fixture(scope="module")
-def only_one(few_positions):
+def only_one():
     return made(presets=PRESETS, most=100_000)
 
 
@@ -125,27 +118,55 @@ def test_training_from_a_cell_is_a_training(figure):
     assert figure.summary.startswith("Minibatch 500:")
 
 
+def follows_its_diary(figure):
+    """The scene shows the diary, the point that is looked back to, and what would come next."""
+    scene, entries = figure.shown(), figure.recording.entries
+    losses = np.array([(e.step, e.loss) for e in entries])
+    shares = np.array([(e.step, 100 * e.share) for e in entries])
+    k = int(np.argmin(np.abs(losses[:, 0] - figure.minibatches)))
+    for line, expected in zip(scene.lines, (losses, shares, losses[: k + 1], shares[: k + 1]), strict=False):
+        np.testing.assert_array_equal(line, expected)
+    np.testing.assert_array_equal(np.ravel(scene.cells["labels"]), entries[k].right)
+    assert scene.reach == {"minibatches": entries[-1].step}
+    assert f"inibatch {entries[k].step:,}: " in scene.words
+    assert f"{entries[k].share:.0%} right" in scene.words
+    return scene
+
+
 def test_the_dashed_curve_is_what_comes(figure):
-    dashed = drawn(figure, "learning_rate", 1.0, 4)
+    dashed, percent = figure.shown().lines[4:]
     figure.train(200)
-    assert [entry.step for entry in figure.recording.entries[20:]] == list(range(210, 401, 10))
-    losses = [[entry.step, entry.loss] for entry in figure.recording.entries[20:]]
-    settled = figure.pixels(figure.picture.loss, np.array(losses))
-    np.testing.assert_allclose(dashed[1], settled[0], atol=0.2)
-    assert f"{figure.recording.entries[-1].share:.0%} right" in figure.summary
+    entries = figure.recording.entries
+    assert [entry.step for entry in entries[20:]] == list(range(210, 401, 10))
+    losses = [[entry.step, entry.loss] for entry in entries[19:]]
+    np.testing.assert_allclose(dashed, losses, rtol=1e-4)
+    assert percent[-1].tolist() == [400, pytest.approx(100 * entries[-1].share)]
+    assert f"{entries[-1].share:.0%} right" in figure.summary
+    follows_its_diary(figure)
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "momentum", "batch"])
-def test_a_slider_is_tried_out_before_it_is_let_go(figure, name):
-    for value in stops(figure, name):
+def test_a_slider_is_tried_out_where_it_rests(figure, name):
+    for value in figure.controls[name].stops():
         setattr(figure, name, value)
         settings = {"learning_rate": 1.0, "momentum": 0.0, "batch": 64} | {name: value}
         rule = Momentum(settings["learning_rate"], settings["momentum"])
-        ahead = figure.recording.ahead(200, rule, round(settings["batch"]))
-        curve = figure.pixels(figure.picture.loss, np.stack([ahead.steps, ahead.losses], axis=-1))
-        np.testing.assert_allclose(drawn(figure, name, value, 4)[1:], curve[:19], atol=0.2)
+        ahead = figure.recording.ahead(200, rule, settings["batch"])
+        dashed = follows_its_diary(figure).lines[4]
+        np.testing.assert_allclose(dashed[1:], np.stack([ahead.steps, ahead.losses], axis=-1), rtol=1e-6)
         assert f"{ahead.share:.0%} right" in figure.summary
+        assert (figure.record["tried"][name], figure.record["ahead"]["steps"]) == (value, ahead.steps.tolist())
+        assert figure.scene(figure.settings | {"momentum": 0.123}).words.count("right") == 1  # nobody has tried that
         figure.apply(figure.presets["Reset"])
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "momentum", "batch", "minibatches"])
+def test_every_slider_moves_the_stored_picture(figure, name):
+    pictures = set()
+    for value in figure.controls[name].stops()[::2]:
+        setattr(figure, name, value)
+        pictures.add(figure.still().tobytes())
+    assert len(pictures) == 2
 
 
 def test_a_setting_counts_from_the_next_minibatch_on(figure):
@@ -160,12 +181,31 @@ def test_a_setting_counts_from_the_next_minibatch_on(figure):
 
 
 def test_looking_back_changes_nothing(figure):
-    figure.minibatches = 50
-    assert "Looking back at minibatch 50" in figure.summary
-    still = figure.still()
-    figure.minibatches = 200
-    assert figure.still() != still
-    assert figure.trained.steps == 200
+    for value, step in ((50, 50), (54, 50), (1, 10), (197, 200), (200, 200)):
+        figure.minibatches = value
+        follows_its_diary(figure)
+        assert f"inibatch {step}:" in figure.summary
+        assert ("Looking back" in figure.summary) == (step < 200)
+        assert figure.trained.steps == 200
+    with pytest.raises(ValueError, match="minibatches must be a whole number from 1 to 200"):
+        figure.minibatches = 201
+    figure.train(100)
+    assert figure.minibatches == 300
+    figure.minibatches = 250
+    figure.learning_rate = 0.5
+    assert figure.minibatches == 250  # who looks back may go on looking
+
+
+def test_axes_have_room_for_what_was_and_what_may_come(figure):
+    for minibatches in (0, 1000):
+        figure.train(minibatches)
+        limits, latest = figure.shown().limits, figure.trained.steps
+        losses = figure.trained.losses
+        assert limits["loss"]["y"][0] < losses.min() < losses.max() < limits["loss"]["y"][1] < 2 * losses.max()
+        assert limits["loss"]["y"][0] > losses.min() / 110
+        assert limits["loss"]["x"] == limits["share"]["x"]
+        assert limits["loss"]["x"][0] <= 10
+        assert limits["loss"]["x"][1] > latest + 200
 
 
 def test_presets_start_over_with_their_own_settings(figure):
@@ -183,47 +223,119 @@ def test_presets_start_over_with_their_own_settings(figure):
 # ---- the thread --------------------------------------------------------------------------------------------------
 
 
+def text(figure):
+    return figure.work["buttons"]["train"]["text"]
+
+
+def press(figure, name, **values):
+    """What the page says when a button was pressed, or a preset: what it shows comes along."""
+    figure._heard(None, {"kind": "press", "name": name, "values": figure.settings | values}, [])
+
+
 def test_train_and_stop(figure):
     figure.start()
     wait_until(lambda: figure.trained.steps > 250)
     assert figure.running
-    assert figure.button.description == "■ Stop"
+    assert text(figure) == "■ Stop"
     assert figure.summary.startswith("Training.")
     figure.stop()
     learned = figure.trained
     assert not figure.running
-    assert figure.button.description == "▶ Train"
+    assert text(figure) == "▶ Train"
     assert learned.outcome == "stopped"
     assert learned.steps > 250
     assert learned.recorded[-1] == learned.steps
     assert len(learned.losses) == len(learned.recorded)
+    follows_its_diary(figure)
     time.sleep(0.3)
     assert figure.trained.steps == learned.steps
 
 
 def test_the_page_is_told_while_it_trains(figure):
-    sent = []
-    figure.stage.send = lambda content, buffers=None: sent.append(content)
-    figure.start()
-    wait_until(lambda: len(sent) >= 3)
-    figure.stop()
-    assert {message["kind"] for message in sent} == {"path"}
-    assert all(message["values"].keys() == {"minibatches"} for message in sent), "a slider in hand is pulled away"
-    told = [message["values"]["minibatches"] for message in sent]
-    assert told == sorted(told)
-    assert told[0] < told[-1]
-    assert all("inibatch" in message["table"]["words"][0] for message in sent)
+    told, sent = [], []
+    figure.observe(lambda change: told.append(change.new), "record")
+    figure._send = lambda message, buffers=None: sent.append(message["state"])
+    try:
+        figure.start()
+        wait_until(lambda: len(told) >= 5)
+        figure.stop()
+    finally:
+        figure.unobserve_all("record")
+        del figure._send
+    assert all(set(state) <= {"record", "work", "minibatches"} for state in sent), "a slider in hand is pulled away"
+    steps = [record["steps"][-1] for record in told]
+    assert steps == sorted(steps)
+    assert steps[0] < steps[-1]
+    for record in told:
+        assert len(record["steps"]) == len(record["losses"]) == len(record["shares"])
+        assert len(base64.b64decode(record["right"])) == 100 * len(record["steps"])
+        assert not (record["running"] and record["ahead"])
+    together = [state for state in sent if "work" in state]
+    assert all(state["minibatches"] == state["record"]["steps"][-1] for state in together if "minibatches" in state)
+    assert [state["work"]["done"] for state in together] == sorted(state["work"]["done"] for state in together)
+
+
+def test_the_page_presses_its_buttons(figure):
+    press(figure, "train")
+    wait_until(lambda: figure.trained.steps > 250)
+    press(figure, "train")
+    assert not figure.running
+    press(figure, "again", learning_rate=0.2, momentum=0.9)
+    assert (figure.learning_rate, figure.momentum, figure.trained.steps, figure.minibatches) == (0.2, 0.9, 200, 200)
+    alone = train(NETWORK, DATA.train, DATA.train_labels, Momentum(0.2, 0.9), minibatches=200)
+    np.testing.assert_allclose(figure.trained.params, alone.params, rtol=0, atol=1e-6)
+    assert (figure.work["done"], figure.work["of"]) == (0, 0)
 
 
 def test_the_page_changes_a_setting_while_it_trains(figure):
     figure.start()
-    values = {name: figure.value(name) for name in figure.sliders}
-    figure._heard(None, {"kind": "settle", "values": {**values, "learning_rate": 0.05}, "preset": None}, [])
+    figure.set_state({"learning_rate": 0.05})
     wait_until(lambda: figure.recording.training.optimizer.learning_rate == 0.05)
     assert figure.running
-    figure._heard(None, {"kind": "settle", "values": values, "preset": 2}, [])
+    press(figure, "again", **figure.presets["With memory"])
     assert not figure.running
     assert (figure.momentum, figure.trained.steps) == (0.9, 200)
+
+
+def test_nothing_of_before_is_shown_as_what_comes_next(figure):
+    """The forecast from minibatch 200 is no forecast from a later one, nor for another network."""
+    told = []
+    figure.observe(lambda change: told.append(change.new), "record")
+    try:
+        figure.train(100)
+        figure.learning_rate = 3.0
+        figure.learning_rate = 1.0
+        figure.start_over()
+    finally:
+        figure.unobserve_all("record")
+    ahead = [record for record in told if record["ahead"]]
+    assert len(ahead) >= 4
+    assert all(record["ahead"]["steps"][0] > record["steps"][-1] for record in ahead)
+
+
+def test_who_listens_may_stop_the_training(figure):
+    """It does not wait for itself."""
+    figure.observe(lambda change: change.new > 300 and figure.stop(), "minibatches")
+    try:
+        figure.start()
+        wait_until(lambda: not figure.running and figure.trained.steps > 300)
+        figure.train(100_000)
+    finally:
+        figure.unobserve_all("minibatches")
+    assert figure.trained.steps < 2000
+
+
+def test_a_slider_in_a_cell_may_stop_the_training(figure):
+    figure.start()
+    listener = figure.observe(lambda _: figure.stop(), "momentum")
+    ending = threading.Thread(target=figure.apply, args=({"momentum": 0.4},), daemon=True)
+    ending.start()
+    ending.join(20)
+    figure.unobserve_all("momentum")
+    figure.observe(figure._try_out, "momentum")
+    assert listener is None
+    assert not ending.is_alive(), "each waits for the other"
+    assert not figure.running
 
 
 @pytest.mark.parametrize("ends", ["reset", "start_over", "start", "train"])
@@ -242,7 +354,8 @@ def test_it_comes_to_its_end_by_itself():
     figure.start()
     wait_until(lambda: not figure.running)
     assert (figure.trained.steps, figure.trained.outcome) == (240, "ran all minibatches")
-    assert (figure.progress.value, figure.progress.max) == (40, 40)
+    wait_until(lambda: text(figure) == "▶ Train")
+    assert (figure.work["done"], figure.work["of"]) == (40, 40)
 
 
 def test_two_figures_do_not_meet(figure):
@@ -275,9 +388,36 @@ def test_an_error_in_the_thread_is_shown():
     wait_until(lambda: not figure.running)
     assert "RuntimeError: no such thing" in figure.summary
     assert figure.trained.steps >= 400
-    assert figure.button.description == "▶ Train"
+    wait_until(lambda: text(figure) == "▶ Train")
+    assert "RuntimeError" in figure.record["trouble"]
     figure.start_over()
     assert "RuntimeError" not in figure.summary
+
+
+class Choosy(Optimizer):
+    """A reader's rule that cannot do with some settings."""
+
+    learning_rate: float = 0.1
+
+    def rule(g, learning_rate):
+        if learning_rate > 0.5:
+            raise RuntimeError("too fast for me")
+        return -learning_rate * g
+
+
+def test_a_rule_that_fails_at_once_leaves_the_network_as_it_was():
+    figure = made(Choosy(0.1))
+    figure.learning_rate = 10
+    assert "The next" not in figure.summary
+    before = figure.trained.params
+    press(figure, "again")
+    assert "RuntimeError: too fast for me" in figure.summary
+    assert np.array_equal(figure.trained.params, before)
+    follows_its_diary(figure)
+    figure.learning_rate = 0.2
+    figure.start_over()
+    assert "RuntimeError" not in figure.summary
+    assert "The next 200" in figure.summary
 
 
 def test_a_loss_that_is_no_number_is_told():
@@ -287,7 +427,8 @@ def test_a_loss_that_is_no_number_is_told():
     figure.train(100)
     assert figure.trained.outcome == "diverged"
     assert "beyond all numbers" in figure.summary
-    assert figure.still().startswith(b"\x89PNG")
+    assert np.ptp(np.asarray(figure.still())) > 100
+    json.dumps([figure.record, figure.work], allow_nan=False)
 
 
 def test_an_interrupt_of_the_kernel_keeps_what_was_learned(figure):

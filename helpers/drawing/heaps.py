@@ -3,30 +3,26 @@
 import numpy as np
 
 
-def heap(values, used, bins, ends, base):
-    """Dots (positions, runs, 2) heaped up in bins between ``ends``; runs not yet used are nowhere (nan).
+def heap(values, bins, ends, base):
+    """Dots (runs, 2) heaped up in bins between ``ends``, in their order of arrival; ``base`` is the floor.
 
-    Arguments: values (positions, runs) in order of arrival; used and bins, one number a position; base, the floor. A
-    value outside the ends stands in the first or the last bin.
+    A value outside the ends stands in the first or the last bin.
 
-    >>> heap(np.array([[0.1, 0.9, 0.2]]), np.array([3]), np.array([2]), (0.0, 1.0), base=0.0)[0].round(2).tolist()
+    >>> heap(np.array([0.1, 0.9, 0.2]), 2, (0.0, 1.0), base=0.0).round(2).tolist()
     [[0.25, 0.08], [0.75, 0.08], [0.25, 0.19]]
     """
-    width = (ends[1] - ends[0]) / bins[:, None]
-    box = np.clip(np.floor((values - ends[0]) / width), 0, bins[:, None] - 1)
-    there = np.arange(values.shape[1]) < used[:, None]
-    below = np.tril((box[:, :, None] == box[:, None, :]) & there[:, None, :], -1).sum(axis=2)
-    step = np.minimum(0.11, 1.0 / (1 + below.max(axis=1, where=there, initial=0)))[:, None]
-    dots = np.stack([ends[0] + (box + 0.5) * width, base + 0.08 + below * step], axis=-1)
-    return np.where(there[:, :, None], dots, np.nan)
+    width = (ends[1] - ends[0]) / bins
+    box = np.clip(np.floor((values - ends[0]) / width), 0, bins - 1)
+    below = np.tril(box[:, None] == box, -1).sum(axis=1)
+    step = min(0.11, 1.0 / (1 + below.max(initial=0)))
+    return np.stack([ends[0] + (box + 0.5) * width, base + 0.08 + below * step], axis=-1)
 
 
-def bars(spans, y, cap=0.05):
-    """Intervals (positions, 3), each low, high and mean, as lines with caps that end at their mean: (positions, 8, 2).
+def bar(low, high, mean, y, cap=0.05):
+    """An interval as a line with caps that ends at its mean: vertices (8, 2).
 
-    >>> bars([(1.0, 3.0, 2.0)], 0.0).shape
-    (1, 8, 2)
+    >>> bar(1.0, 3.0, 2.0, y=0.0)[[0, -1]].tolist()
+    [[1.0, -0.05], [2.0, 0.0]]
     """
-    low, high, mean = np.array(spans).T
-    across, up = np.array([low, low, low, high, high, high, high, mean]).T, np.array([-1, 1, 0, 0, 1, -1, 0, 0])
-    return np.stack([across, np.broadcast_to(y + cap * up, across.shape)], axis=-1)
+    up = y + cap * np.array([-1, 1, 0, 0, 1, -1, 0, 0])
+    return np.stack([[low, low, low, high, high, high, high, mean], up], axis=-1)

@@ -30,7 +30,8 @@ def mean_interval(values, share=0.95):
     (0.446, 4.554)
     """
     mean, error = mean_and_error(values)
-    return stats.t.interval(share, np.shape(values)[-1] - 1, mean, error)
+    reach = _reach(share, np.shape(values)[-1] - 1) * error
+    return mean - reach, mean + reach
 
 
 def difference_interval(first, second, share=0.95):
@@ -46,7 +47,8 @@ def difference_interval(first, second, share=0.95):
     squares = (n - 1) * first.var(axis=-1, ddof=1) + (m - 1) * second.var(axis=-1, ddof=1)
     error = np.sqrt(squares / (n + m - 2) * (1 / n + 1 / m))
     difference = second.mean(axis=-1) - first.mean(axis=-1)
-    return difference, *stats.t.interval(share, n + m - 2, difference, error)
+    reach = _reach(share, n + m - 2) * error
+    return difference, difference - reach, difference + reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +89,11 @@ def compare(first, second, share=0.95):
     rank = stats.mannwhitneyu(second, first, axis=-1, method="asymptotic")
     d = t * np.sqrt(1 / first.shape[-1] + 1 / second.shape[-1])
     return Comparison(*difference_interval(first, second, share), t, p, d, rank.statistic, rank.pvalue)
+
+
+def _reach(share, freedom):
+    """How many standard errors an interval goes to each side."""
+    return stats.t.ppf((1 + share) / 2, freedom)
 
 
 def _checked(name, values):

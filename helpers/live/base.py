@@ -5,6 +5,8 @@ A subclass says what stands still (``figure``, ``panels``, ``marks``), what can 
 traced (see ``helpers.descent.tracing`` and ``page/``); while anything is dragged, it tells the kernel nothing.
 """
 
+import threading
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 
 import anywidget
@@ -66,6 +68,7 @@ class LiveFigure(anywidget.AnyWidget):
         Arguments: controls, a list of Control; presets, name → settings; data, what the page's module needs; fitted,
         panel → "x", "y" or "xy": its axes follow the run, and the page draws them.
         """
+        self._turn = threading.RLock()
         for control in controls:
             if hasattr(type(self), control.name):
                 raise ValueError(f"a live figure cannot have a control with the name {control.name!r}: choose another")
@@ -163,7 +166,25 @@ class LiveFigure(anywidget.AnyWidget):
     def __setattr__(self, name, value):
         if "_built" in self.__dict__ and name[0] != "_" and not hasattr(self, name):
             raise AttributeError(f"this figure has no {name!r}; its controls are {', '.join(self.controls)}")
-        super().__setattr__(name, value)
+        with self._turn if "_built" in self.__dict__ and self.has_trait(name) else nullcontext():
+            super().__setattr__(name, value)
+
+    # ---- one at a time ----------------------------------------------------------------------------------------
+    # JupyterLab gives what a page says to two threads, cells run in one of them, a training tells from its own; and
+    # ipywidgets loses what one says while another holds back its messages.
+
+    def set_state(self, sync_data):
+        with self._turn:
+            super().set_state(sync_data)
+
+    def send_state(self, key=None):
+        with self._turn:
+            super().send_state(key)
+
+    @contextmanager
+    def hold_sync(self):
+        with self._turn, super().hold_sync():
+            yield
 
     def _heard(self, _, message, buffers):
         """A page that cannot work out a scene asks for it; its buttons set long work going."""

@@ -1,21 +1,33 @@
 """The live training: watch a network learn, stop it, change its settings on the way, look back."""
 
-import base64
 import time
 from dataclasses import replace
 from functools import partial
-
-import numpy as np
+from typing import NamedTuple
 
 from helpers.learning import Recording
 from helpers.live.base import LiveFigure
 from helpers.live.controls import of_hyperparameter, whole
 from helpers.live.long_work import LongWork
 from helpers.live.scene import Scene
-from helpers.live.training_picture import GROUND, TrainingPicture, curves, room, ten_of_each, told
+from helpers.live.training_picture import GROUND, TrainingPicture, curves, diary, room, ten_of_each, told
 from helpers.optimizers import Optimizer
 
 FRAME = 1 / 12  # seconds from picture to picture: at full speed a small network is done before anyone has seen it learn
+
+
+class Forecast(NamedTuple):
+    """What would come next: from which minibatch of which recording, with which settings, and what was found."""
+
+    recording: Recording
+    step: int
+    settings: dict
+    ahead: object
+
+    def fits(self, recording, settings):
+        """Whether it goes on from where a recording is now, with the same settings."""
+        same = all(settings[name] == value for name, value in self.settings.items())
+        return same and recording is self.recording and recording.entries[-1].step == self.step
 
 
 class LiveTraining(LiveFigure):
@@ -55,7 +67,9 @@ class LiveTraining(LiveFigure):
         self.data, self.optimizer, self.kind = data, optimizer, type(optimizer)
         self.first, self.most = int(first), int(most)
         self.reach_ahead = 200 if network.size < 5000 else 60
-        self.running, self.trouble, self.ahead = False, "", None  # whether it trains; what went wrong; what would come
+        self.running, self.trouble = False, ""  # whether it trains, and what went wrong
+        self.forecast = None  # what would come next, a Forecast
+        self.progress = 0, 0  # minibatches that Train has taken, and how many it will
         self.long = LongWork()
         self.followed = ten_of_each(data)
         self.recording = Recording(network, data, optimizer, batch, seed, self.followed)
@@ -77,9 +91,13 @@ class LiveTraining(LiveFigure):
 
     # ---- settings -------------------------------------------------------------------------------------------
 
-    def _setting(self):
-        """Optimizer and batch that the sliders stand for."""
-        return self.kind(**{name: getattr(self, name) for name in self.kind.hyperparameters}), self.batch
+    def _tried(self):
+        """What the sliders of the training stand for."""
+        return {name: getattr(self, name) for name in self.controls if name != "minibatches"}
+
+    def _rule(self, settings):
+        """Optimizer and batch."""
+        return self.kind(**{name: settings[name] for name in self.kind.hyperparameters}), settings["batch"]
 
     def flat(self, settings, who="settings"):
         """Where a training stands is nothing that can be set from outside."""
@@ -87,7 +105,7 @@ class LiveTraining(LiveFigure):
 
     def preset(self, name):
         with self.long.alone:
-            self.stop()
+            self.long.stop()
             super().preset(name)
             self.start_over()
 
@@ -97,7 +115,7 @@ class LiveTraining(LiveFigure):
             self.stop() if self.running else self.start()
         else:
             with self.long.alone:
-                self.stop()
+                self.long.stop()
                 self.apply(values)
                 self.start_over()
 
@@ -110,22 +128,29 @@ class LiveTraining(LiveFigure):
 
     def start(self):
         """What the Train button does: train on from here in a thread, until ``stop``."""
-        self.long.start(partial(self._work, self.most, FRAME))
+        self.long.start(partial(self._work, self.most, FRAME), self._rest)
 
     def stop(self):
         """Stop whatever trains and wait until it is at rest; what was learned stays."""
         self.long.stop()
+        self._rest()
 
     def train(self, minibatches=1000):
         """Train on from here, in this cell; the kernel's stop button ends it, and what was learned stays."""
-        self.long.here(partial(self._work, minibatches, 0.0))
+        self.long.here(partial(self._work, minibatches, 0.0), self._rest)
 
     def start_over(self):
         """A new network with the settings of the sliders, trained for its first minibatches at once."""
         with self.long.alone:
-            self.stop()
-            self.trouble, self.recording = "", self.recording.anew(*self._setting())
-            self.recording.go(self.first)
+            self.long.stop()
+            self.trouble, self.progress = "", (0, 0)
+            fresh = self.recording.anew(*self._rule(self._tried()))
+            try:
+                fresh.go(self.first)
+            except Exception as error:  # a reader's own rule may fail in any way
+                self.trouble = _failed(error)
+            if fresh.entries:
+                self.recording = fresh
             self._rest()
 
     def _work(self, minibatches, frame):
@@ -134,70 +159,74 @@ class LiveTraining(LiveFigure):
 
         def watch():
             nonlocal due
-            self._show(self.recording.training.steps - begin, minibatches)
+            self.progress = self.recording.training.steps - begin, minibatches
+            self._show_if_free()
             self.long.enough.wait(max(0.0, due + frame - time.monotonic()))
             due = time.monotonic()
-            self.recording.set(*self._setting())
+            self.recording.set(*self._rule(self._tried()))
             return self.long.enough.is_set()
 
-        self.trouble, self.running = "", True
         try:
-            self.recording.set(*self._setting())
-            self._show(0, minibatches)
+            self.trouble, self.running, self.progress = "", True, (0, minibatches)
+            self.recording.set(*self._rule(self._tried()))
+            self._show_if_free()
             self.recording.go(minibatches, watch)
         except Exception as error:  # a reader's own rule may fail in any way
-            self.trouble = f"Training stopped by an error. {type(error).__name__}: {error} "
+            self.trouble = _failed(error)
         finally:
             self.running = False
-            self._rest(self.recording.training.steps - begin, minibatches)
+
+    # ---- what the page is told ------------------------------------------------------------------------------
+    # Whoever tells holds ``_turn``, and reads what there is only then: what is told last is what is true.
+
+    def _rest(self):
+        """All that a page has to know where the training stands still."""
+        with self._turn:
+            self._show()
+            self._try_out()
 
     def _try_out(self, _=None):
         """What would come next with the settings of the sliders; nothing while it comes, nor where a rule fails."""
-        if self.running:
-            return
-        self.ahead = None
-        if not self.trouble:
+        with self._turn:
+            recording, settings = self.recording, self._tried()
+            if not (self.running or self.trouble or self._fitting_ahead(settings)):
+                try:
+                    step, ahead = recording.entries[-1].step, recording.ahead(self.reach_ahead, *self._rule(settings))
+                    self.forecast = Forecast(recording, step, settings, ahead)
+                except Exception:  # the Train button will meet the same error, and tell it
+                    pass
+            self._tell()
+
+    def _show_if_free(self):
+        """One frame of the training, left out where somebody else has the figure in hands: he may wait for its end."""
+        if self._turn.acquire(blocking=False):
             try:
-                settings = self._tried()
-                self.ahead = settings, self.recording.ahead(self.reach_ahead, *self._setting())
-            except Exception:  # the Train button will meet the same error, and tell it
-                pass
-        self._tell()
+                self._show()
+            finally:
+                self._turn.release()
 
-    def _tried(self):
-        return {name: getattr(self, name) for name in self.controls if name != "minibatches"}
-
-    def _rest(self, done=0, of=0):
-        """All that a page has to know where the training stands still."""
-        self._show(done, of)
-        self._try_out()
-
-    def _show(self, done, of):
+    def _show(self):
         """Give the page what is new, and look at the latest minibatch."""
-        latest = self.recording.entries[-1].step
-        look_back = replace(self.controls["minibatches"], value=latest, high=latest)
-        self.controls = self.controls | {"minibatches": look_back}
         with self.hold_sync():
+            latest, (done, of) = self.recording.entries[-1].step, self.progress
+            look_back = replace(self.controls["minibatches"], value=latest, high=latest)
+            self.controls = self.controls | {"minibatches": look_back}
             self._tell()
             self.minibatches = latest
-            self.work = {"buttons": {"train": {"text": "■ Stop" if self.running else "▶ Train"}}, "done": done,
-                         "of": of, "heard": self.work.get("heard", 0) + 1}
+            self.work = {"buttons": {"train": {"text": "■ Stop" if self.record["running"] else "▶ Train"}},
+                         "done": done, "of": of, "heard": self.work.get("heard", 0) + 1}
 
     def _tell(self):
-        """The diary for the page: numbers, and for each entry a bit for each of the pictures."""
-        entries, ahead = list(self.recording.entries), self._fitting_ahead(self._tried())
-        self.record = {
-            "steps": [e.step for e in entries], "losses": [_finite(e.loss) for e in entries],
-            "shares": [e.share for e in entries], "running": self.running, "trouble": self.trouble,
-            "right": base64.b64encode(np.array([e.right for e in entries]).astype(np.uint8).tobytes()).decode(),
-            "tried": self._tried(), "ahead": ahead and {
-                "steps": ahead.steps.tolist(), "share": ahead.share,
-                "losses": [_finite(loss) for loss in ahead.losses]}}
+        """The diary for the page."""
+        with self._turn:
+            entries, settings, running = list(self.recording.entries), self._tried(), self.running
+            ahead = self._fitting_ahead(settings)
+            self.record = {"running": running, "trouble": self.trouble, "tried": settings, **diary(entries, ahead)}
 
     def _fitting_ahead(self, settings):
-        """What would come next, if it was tried out with these settings."""
-        tried, ahead = self.ahead or ({}, None)
-        return ahead if not self.running and all(settings[name] == value for name, value in tried.items()) else None
+        """What would come next, if that is known for these settings."""
+        forecast = self.forecast
+        return forecast.ahead if not self.running and forecast and forecast.fits(self.recording, settings) else None
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
@@ -207,7 +236,7 @@ class LiveTraining(LiveFigure):
         lines = curves(entries, k, ahead)
         words = self.trouble + told(entries, k, ahead, self.reach_ahead, self.running)
         cells = {"panel": "tiles", "wide": len(self.followed) // len(self.data.classes), "high": len(self.data.classes),
-                 "labels": np.reshape(entries[k].right, (len(self.data.classes), -1)).astype(int), "colours": GROUND}
+                 "labels": entries[k].right.reshape(len(self.data.classes), -1).astype(int), "colours": GROUND}
         limits = room([e.loss for e in entries], entries[-1].step, self.first, self.most, self.reach_ahead)
         return Scene(lines, words, limits=limits, reach={"minibatches": entries[-1].step}, cells=cells)
 
@@ -216,6 +245,5 @@ class LiveTraining(LiveFigure):
         return f"Training a {sizes} network on {self.data.name}."
 
 
-def _finite(value):
-    """JSON knows no infinity."""
-    return float(value) if np.isfinite(value) else 1e300
+def _failed(error):
+    return f"Training stopped by an error. {type(error).__name__}: {error} "

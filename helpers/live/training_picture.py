@@ -1,5 +1,7 @@
 """What stands still in the live training: axes for loss and accuracy, a sheet of test pictures; and what it says."""
 
+import base64
+
 import numpy as np
 
 from helpers import drawing
@@ -87,3 +89,17 @@ def told(entries, k, ahead, reach, training):
         return f"{'Training. ' * training}Minibatch {step:,}: {now}."
     return (f"Minibatch {step:,}: {now}. The next {reach} with these settings: "
             f"loss {number(ahead.losses[-1], 2)}, {ahead.share:.0%} right.")
+
+
+def diary(entries, ahead):
+    """The same for the page: numbers, and for each entry a byte for each of the pictures."""
+    right = np.array([e.right for e in entries]).astype(np.uint8)
+    return {"steps": [e.step for e in entries], "losses": [_finite(e.loss) for e in entries],
+            "shares": [e.share for e in entries], "right": base64.b64encode(right.tobytes()).decode(),
+            "ahead": ahead and {"steps": ahead.steps.tolist(), "share": ahead.share,
+                                "losses": [_finite(loss) for loss in ahead.losses]}}
+
+
+def _finite(value):
+    """JSON knows no infinity."""
+    return float(value) if np.isfinite(value) else 1e300

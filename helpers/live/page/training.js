@@ -29,11 +29,11 @@ export class Training {
   }
 
   told({ steps, losses, shares, running }, k, ahead) {
-    const now = `loss ${number(losses[k], 2)}, ${share(shares[k])} right`;
+    const now = `loss ${lossIn(losses[k])}, ${share(shares[k])} right`;
     if (k + 1 < steps.length) return `Looking back at minibatch ${whole(steps[k])}: ${now}.`;
     if (!ahead) return `${running ? "Training. " : ""}Minibatch ${whole(steps[k])}: ${now}.`;
     return `Minibatch ${whole(steps[k])}: ${now}. The next ${this.spec.data.reach} with these settings: `
-      + `loss ${number(ahead.losses.at(-1), 2)}, ${share(ahead.share)} right.`;
+      + `loss ${lossIn(ahead.losses.at(-1))}, ${share(ahead.share)} right.`;
   }
 
   // Room for the losses so far, two decades at least, and for the minibatches that Train may add.
@@ -70,5 +70,8 @@ export class Training {
 
   remove() { clearTimeout(this.timer); }
 }
+
+// JSON knows no infinity: the kernel writes 1e300 instead.
+const lossIn = (loss) => number(loss < 1e300 ? loss : Infinity, 2);
 
 const share = (part) => `${fixed(100 * part, 0)}%`;
