@@ -65,7 +65,7 @@ def funnel(runs, n, ends):
 
 def in_words(n, mean, error, result):
     """A comparison of two groups of n runs as one line; what belongs together stays on it."""
-    digits = 4 if error.max() < 0.01 else 3
+    digits, mean = 4 if error.max() < 0.01 else 3, mean.round(12)  # no last bit decides whether 0.85715 rounds up
     plain, momentum = (f"{m:.{digits}f} ± {e:.{digits}f}" for m, e in zip(mean, error, strict=True))
     words = (f"{n} runs each: {plain} without, {momentum} with momentum. t = {_size(result.t)}, "
              f"p = {chance(result.p)}; Mann–Whitney p = {chance(result.u_p)}; d = {_size(result.d)}.")

@@ -106,7 +106,7 @@ def _mark(axes, mark, line):
     if mark.trail:
         made += axes.plot(*line.T, color=mark.colour, linestyle=dash, **look)
     dot = {"marker": mark.marker, "color": mark.colour, "linestyle": "none", "zorder": 6, "markeredgecolor": "white"}
-    if mark.dots and len(line) <= 150:
+    if mark.dots and (len(line) <= 150 or not mark.trail):
         made += axes.plot(*line[1:].T, ms=mark.size * scale, mew=0.45, **dot)
     if mark.arrow and len(line) > 1 and np.ptp(axes.transData.transform(line[-2:]), axis=0).max() > 8:
         made.append(axes.annotate("", line[-1], 0.98 * line[-1] + 0.02 * line[-2], zorder=6, arrowprops={

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from page_tools import difference, load, random_settings, scenes
+from page_tools import difference, load, random_settings, scenes, show
 from scipy import stats
 
 from helpers import live, optimizers
@@ -64,6 +64,14 @@ def test_heaps_and_words_of_runs(half, name, more):
 def test_every_shuffle_is_numpys(half):
     figure = live.Runs()
     assert compared(half, figure, [{**figure.settings, "runs": 9, "order": order} for order in range(41)]) < CLOSE
+
+
+def test_a_mean_in_the_middle_between_two_numbers_of_four_digits(half):
+    """The mean without momentum is 0.85715, give or take the last bit of a sum."""
+    figure = RUNS["fashion"]()
+    settings = {**figure.settings, "runs": 9, "order": 37}
+    assert 0.8571499999 < figure._runs(settings)[0, :9].mean() < 0.8571500001
+    assert compared(half, figure, [settings]) < CLOSE
 
 
 def test_runs_that_are_all_alike(half):
@@ -182,3 +190,33 @@ def test_a_training_that_goes_on(half):
     figure._tell()
     assert figure.scene(figure.settings).words.startswith("Training.")
     assert compared(half, figure, [figure.settings, *random_settings(figure, 5)]) < CLOSE
+
+
+# ---- without a kernel -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [lambda: live.Runs(presets={"Few": {"runs": 3, "order": 20}}), trained_on])
+def test_without_a_kernel_every_slider_moves_and_a_press_says_what_it_needs(half, make):
+    twin = make()
+    figure, = show(half, twin)
+    for row in figure.controls():
+        before = figure.look()
+        figure.drag(row)
+        figure.expect(lambda before=before: figure.look() != before, f"{row.inner_text()} moves nothing")
+    assert half.evaluate("models[0].sent") == 0
+    figure.part(twin.buttons[0]["name"]).click()
+    figure.expect(lambda: "needs a running kernel" in figure.part("work").inner_text(), "a press says nothing")
+    assert half.evaluate("models[0].sent") == 1
+
+
+def test_presets_of_runs_need_no_kernel_and_reset_tells_it_to_forget(half):
+    twin = RUNS["digits"]()
+    figure, = show(half, twin)
+    first = figure.look()
+    figure.number().fill("3")
+    figure.number().press("Enter")
+    figure.expect(lambda: figure.summary() == twin.shown(runs=3).words, "a number leads elsewhere")
+    assert half.evaluate("models[0].sent") == 0
+    figure.part("reset").first.click()
+    figure.expect(lambda: figure.look() == first, "no way back")
+    assert half.evaluate("models[0].sent") == 1

@@ -34,10 +34,9 @@ def right(figure):
 
 def start_over(figure):
     """Wait until it is done: the kernel may hear the next click in another thread, before it comes to this one."""
-    figure.settled()  # no other tables are on their way
-    edition = figure.edition()
     figure.part("again").click()
-    figure.expect(lambda: figure.edition() != edition, "it does not start over")
+    figure.expect(lambda: minibatch(figure) == 200, "it does not start over")
+    figure.expect(lambda: "The next" in figure.summary(), "it does not try out what would come next")
 
 
 def test_train_stop_look_back_and_start_over(figure):
@@ -58,19 +57,18 @@ def test_train_stop_look_back_and_start_over(figure):
     figure.page.wait_for_timeout(400)
     assert (figure.picture(), minibatch(figure)) == (stopped, reached), "something trains on"
     look_back = figure.root.locator(".downhill-minibatches")
-    readout = look_back.locator(".widget-readout")
-    figure.expect(lambda: readout.inner_text() == f"{reached:,}", "the slider stays behind")
+    number = look_back.locator("input[type=text]")
+    figure.expect(lambda: number.input_value() == f"{reached:,}", "the slider stays behind")
 
-    look_back.locator(".noUi-handle").focus()
+    look_back.locator("input[type=range]").focus()
     figure.press("PageDown", times=2)
     figure.expect(lambda: minibatch(figure) < reached and "Looking back" in figure.summary(), "no looking back")
 
     start_over(figure)
-    figure.expect(lambda: minibatch(figure) == 200, "it does not start over")
     figure.expect(lambda: figure.summary().startswith("Minibatch 200:"), "it does not look at the last minibatch")
-
-    figure.expect(lambda: "The next" in figure.summary(), "it does not try out what would come next")
     begun = figure.look()
+    figure.part("train").click()
+    figure.expect(lambda: minibatch(figure) > 300, "it does not train again")
     start_over(figure)
     figure.expect(lambda: figure.look() == begun, "starting over once more leads elsewhere")
 
@@ -79,8 +77,21 @@ def test_a_rate_that_is_changed_while_it_trains_counts(figure):
     start_over(figure)
     figure.part("train").click()
     figure.expect(lambda: minibatch(figure) > 300, "the page does not follow the training")
-    figure.handle().focus()
+    figure.range().focus()
     figure.press("End")  # a rate of 100: the network forgets all it knew
     figure.expect(lambda: "Training" in figure.summary() and right(figure) < 40, "the rate does not count")
     figure.part("train").click()
     figure.expect(lambda: "The next" in figure.summary(), "it does not stop")
+
+
+def test_a_drag_tells_the_kernel_nothing_until_it_rests(figure, later_chapter):
+    figure.reset()
+    figure.expect(lambda: figure.summary().startswith("Minibatch 200:"), "reset does not start over")
+    figure.expect(lambda: "The next" in figure.summary(), "it does not try out what would come next")
+    told = figure.summary()
+    later_chapter.count_messages()
+    figure.drag()
+    assert later_chapter.messages_while_pressed() == 0
+    figure.expect(lambda: "The next" in figure.summary() and figure.summary() != told, "the new rate is not tried out")
+    figure.reset()
+    figure.expect(lambda: figure.summary() == told, "reset does not start over with the settings of the text")

@@ -2,7 +2,7 @@
 
 import { addInside } from "./clip.js";
 
-const DOTS_UP_TO = 150; // more points than this are drawn as a line alone
+const DOTS_UP_TO = 150; // a line with more points than this is drawn without dots
 
 // xy: data coordinates, one after the other.
 export function drawMark(context, panel, xy, style, scale) {
@@ -21,7 +21,7 @@ export function drawMark(context, panel, xy, style, scale) {
   context.lineJoin = "round";
   if (style.trail && count > 1) drawTrail(context, line, style, thick, panel.box);
   if (style.arrow && count > 1) arrowHead(context, line, thick);
-  if (style.dots && count <= DOTS_UP_TO) for (let i = 1; i < count; i++) marker(context, style.marker, line[2 * i], line[2 * i + 1], size / 2, { rim: 0.6 });
+  if (style.dots && (count <= DOTS_UP_TO || !style.trail)) for (let i = 1; i < count; i++) marker(context, style.marker, line[2 * i], line[2 * i + 1], size / 2, { rim: 0.6 });
   context.restore();
   const [first, last] = [line.subarray(0, 2), line.subarray(-2)];
   if (style.start && within(panel, first)) marker(context, style.marker, ...first, size, { fill: "white", rim: 2, colour: style.colour });

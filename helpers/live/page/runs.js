@@ -99,7 +99,8 @@ function funnel(runs, n, [left, right]) {
 // A comparison of two groups of n runs as one line; what belongs together stays on it.
 function inWords(n, means, errors, { t, p, u_p: rank, d }) {
   const digits = Math.max(...errors) < 0.01 ? 4 : 3;
-  const [plain, momentum] = means.map((value, g) => `${fixed(value, digits)} ± ${fixed(errors[g], digits)}`);
+  const rounded = means.map((value) => Number(value.toFixed(12))); // no last bit decides whether 0.85715 rounds up
+  const [plain, momentum] = rounded.map((value, g) => `${fixed(value, digits)} ± ${fixed(errors[g], digits)}`);
   const words = `${n} runs each: ${plain} without, ${momentum} with momentum. t = ${size(t)}, p = ${chance(p)}; `
     + `Mann–Whitney p = ${chance(rank)}; d = ${size(d)}.`;
   return minus(words).replaceAll(" = ", "\u00a0=\u00a0");
