@@ -172,7 +172,7 @@ def test_no_output_is_the_bare_name_of_an_object(path):
 
 @every_notebook
 def test_notebook_is_small_and_carries_no_personal_metadata(path):
-    assert path.stat().st_size < 1_000_000
+    assert path.stat().st_size < 1_500_000
     assert book(path)["metadata"].keys() == {"kernelspec", "language_info"}
     assert book(path)["metadata"]["kernelspec"]["name"] == "python3"
     assert [cell["metadata"] for cell in book(path)["cells"] if cell["metadata"].keys() - {"tags"}] == []

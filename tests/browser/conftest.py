@@ -53,6 +53,8 @@ def pytest_xdist_make_scheduler(config, log):
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file, _, test = nodeid.partition("::")
+            if "chapter_figures" in file:  # what is built is kept for the three tests of a chapter
+                return test.partition("[")[2]
             if not file.startswith("tests/browser/") or re.search("agreement|page", file):
                 return file  # figures in an empty page need no JupyterLab
             number = re.search(r"\[\d*(\d)_", test)
