@@ -25,6 +25,7 @@ from benchmarks.table import Row, compare, seconds
 from tests.browser.lab import Chapter, Server
 
 KEYS, MOVES, DRAG = 30, 80, 3.0
+THUMB = 10  # CSS pixels at each end of a track where a thumb stands at its end already
 FIGURES = {"parabola": ("""
 from helpers import descend, live, optimizers, surfaces
 figure = live.Descent(surfaces.parabola, optimizers.GradientDescent(0.03), start=-0.9, steps=15)
@@ -151,7 +152,7 @@ class Watched:
         begin = time.perf_counter()
         for move in range(MOVES):
             time.sleep(max(0, begin + move * DRAG / MOVES - time.perf_counter()))
-            mouse.move(box["x"] + box["width"] * (move + 1) / MOVES, y)
+            mouse.move(box["x"] + THUMB + (box["width"] - 2 * THUMB) * (move + 1) / MOVES, y)
         self.page.wait_for_timeout(2500)
         events, pictures, drawings = self.taken()
         mouse.up()
