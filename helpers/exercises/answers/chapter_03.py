@@ -6,21 +6,12 @@ import numpy as np
 
 from helpers import optimizers, surfaces
 from helpers.descent import descend
-from helpers.exercises import Choice, Number, Trial
-
-
-def _pair(answer):
-    """The answer as an array of two numbers; None where it is anything else."""
-    try:
-        given = np.asarray(answer)
-    except ValueError:  # rows of unequal length
-        return None
-    return given.astype(float) if given.shape == (2,) and given.dtype.kind in "iuf" else None
+from helpers.exercises import Choice, Number, Trial, pair
 
 
 def _along_the_floor(start):
     """Break the limit: above it, only a ball without any distance in the steep direction comes home."""
-    given = _pair(start)
+    given = pair(start)
     if given is None or not np.all(np.abs(given) <= 100):
         return False, f"This wants one start, a pair of numbers of at most 100, x first; you gave {start!r}."
     path = descend(surfaces.canyon, given, optimizers.GradientDescent(0.03), 100)

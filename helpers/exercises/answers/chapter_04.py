@@ -4,21 +4,12 @@ import numpy as np
 
 from helpers import optimizers, surfaces
 from helpers.descent import curvatures, descend
-from helpers.exercises import Choice, Number, Trial
-
-
-def _pair(answer):
-    """The answer as an array of two numbers; None where it is anything else."""
-    try:
-        given = np.asarray(answer)
-    except ValueError:  # rows of unequal length
-        return None
-    return given.astype(float) if given.shape == (2,) and given.dtype.kind in "iuf" else None
+from helpers.exercises import Choice, Number, Trial, pair
 
 
 def _downhill_and_away(answer):
     """Break it: every step leads down, yet the run ends farther from the star than it began, in the lower half."""
-    start = _pair(answer)
+    start = pair(answer)
     if start is None:
         return False, f"This wants a start of two numbers, (x, y); you gave {answer!r}."
     if not np.all(np.abs(start) <= 4.5):
@@ -39,7 +30,7 @@ def _downhill_and_away(answer):
 
 def _two_gears(answer):
     """Beat it: first 5e-6, then a rate that the ground allows, within a millionth in at most 5,000 steps."""
-    given = _pair(answer)
+    given = pair(answer)
     if given is not None and 0 < given[0] < 1 <= given[1]:
         return False, "The wrong way round: first the number of steps, then the rate."
     if given is None or given[0] < 0 or given[0] % 1 or not given[1] > 0:

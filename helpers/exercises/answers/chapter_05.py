@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import optimizers, surfaces
 from helpers.descent import descend
-from helpers.exercises import Choice, Number, Trial
+from helpers.exercises import Choice, Number, Trial, pair
 
 
 def _saddle():
@@ -15,18 +15,9 @@ def _saddle():
     return point
 
 
-def _pair(answer):
-    """The answer as an array of two numbers; None where it is anything else."""
-    try:
-        given = np.asarray(answer)
-    except ValueError:  # rows of unequal length
-        return None
-    return given.astype(float) if given.shape == (2,) and given.dtype.kind in "iuf" else None
-
-
 def _end_nowhere(answer):
     """Break it: a start in the window whose run ends far from both minima, on the plain or on the ridge."""
-    start = _pair(answer)
+    start = pair(answer)
     if start is None:
         return False, f"This wants a start of two numbers, (x, y); you gave {answer!r}."
     if not np.all(np.abs(start) <= 3):
