@@ -10,12 +10,15 @@ ROOT_MAY = $(if $(filter 0,$(shell id -u)),--allow-root)
 TESTS = tests/browser tests notebooks
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout=120
 
-.PHONY: help lab test oldest bench notebooks clean
+.PHONY: help lab site test oldest bench notebooks clean
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
 lab: .venv/ready ## open the course in JupyterLab
 	$(RUN) jupyterlab $(ROOT_MAY) $(ARGS) notebooks/00_start_here.ipynb
+
+site: .venv/ready-to-build ## build the course as pages in build/site, to be opened in a browser without any of this
+	$(RUN) web $(ARGS)
 
 test: .venv/ready-to-test ## check the code, every number of every chapter, and the live figures in a browser
 	$(RUN) ruff check .
@@ -45,6 +48,10 @@ clean: ## remove all that the other targets have made
 	mkdir -p $(SETTINGS) $(EXPORTS)
 	cp helpers/live/lab_settings.json $(SETTINGS)/downhill.json
 	cp helpers/live/nbconvert_config.json $(EXPORTS)/jupyter_nbconvert_config.json
+	touch $@
+
+.venv/ready-to-build: .venv/ready
+	$(RUN) pip install -r requirements.txt -e ".[site]"
 	touch $@
 
 .venv/ready-to-test: .venv/ready

@@ -12,22 +12,26 @@ IMPORT = re.compile(r'^import (\{.*?\}) from "\./(\w+)\.js";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:const|class|function\*?) (\w+))", re.MULTILINE)
 
 
-def joined(entry):
-    """The module ``entry`` and all that it imports, as the text of one module."""
+def joined(entry, *folders):
+    """The module ``entry`` and all that it imports, as the text of one module; from here, or from other folders."""
     parts, seen = [], set()
+
+    def read(name):
+        places = [folder / f"{name}.js" for folder in (HERE, *folders)]
+        return next(place for place in places if place.exists()).read_text(encoding="utf-8")
 
     def add(name):
         if name in seen:
             return
         seen.add(name)
-        text = (HERE / f"{name}.js").read_text(encoding="utf-8")
+        text = read(name)
         for _, other in IMPORT.findall(text):
             add(other)
         body = EXPORT.sub("", IMPORT.sub(r"const \1 = $\2;", text))
         parts.append(f"const ${name} = (() => {{\n{body}\nreturn {{ {', '.join(EXPORT.findall(text))} }};\n}})();\n")
 
     add(entry)
-    names = EXPORT.findall((HERE / f"{entry}.js").read_text(encoding="utf-8"))
+    names = EXPORT.findall(read(entry))
     return "\n".join([*parts, f"export const {{ {', '.join(names)} }} = ${entry};", f"export default ${entry};"])
 
 

@@ -1,0 +1,81 @@
+"""The web edition without a browser: prose, formulas, fonts, the list of chapters, what may stand in a page."""
+
+import json
+import re
+from html import unescape
+
+import nbformat
+import pytest
+from fontTools.ttLib import TTFont
+from test_chapter_figures import CHAPTERS
+
+from web import site
+from web.prose import mathml, prose
+
+TEXT, PARAGRAPH = re.compile(r"<[^>]+>"), "See [02](02_descent_in_one_dimension.ipynb#exercises), $x_1 < 2$."
+
+
+@pytest.fixture(scope="module")
+def written():
+    """Every markdown cell of the course as HTML."""
+    cells = [cell for path in CHAPTERS for cell in nbformat.read(path, as_version=4).cells]
+    return [prose(cell.source, []) for cell in cells if cell.cell_type == "markdown"]
+
+
+def test_no_formula_is_left_as_latex(written):
+    everything = "\n".join(written)
+    assert everything.count("<math") > 1000
+    plain = unescape(TEXT.sub("", re.sub(r"<(code|pre)>.*?</\1>", "", everything, flags=re.DOTALL)))
+    assert not re.findall(r"\$|\\[a-zA-Z]+", plain)
+
+
+@pytest.mark.parametrize("name", ["math", "text"])
+def test_the_fonts_hold_every_sign(written, name):
+    """A sign that is missing would be taken from another font, or come out as a box."""
+    fonts = site.HERE / "fonts"
+    parts = re.findall(r"<math.*?</math>", "\n".join(written), re.DOTALL)
+    if name == "text":
+        parts = [re.sub(r"<(math|code|pre)\b.*?</\1>", "", one, flags=re.DOTALL) for one in written]
+    signs = {ord(sign) for part in parts for sign in unescape(TEXT.sub("", part)) if not sign.isspace()}
+    with TTFont(fonts / ("pagella-math.woff2" if name == "math" else "pagella-regular.woff2")) as font:
+        known = set(font.getBestCmap())
+    missing = {chr(sign) for sign in signs - known}
+    assert len(signs) > 60
+    assert missing <= (set() if name == "math" else set("−∂∇√■▲▼◆●→′″⁻₀₁₂")), missing
+
+
+def test_links_between_chapters_stay_among_the_pages(written):
+    files = {one["file"] for one in site.listed()}
+    links = re.findall(r'href="([^"#]+)', "\n".join(written))
+    assert {link for link in links if link in files} == files
+    assert not [link for link in links if link.endswith(".ipynb")]
+
+
+def test_headings_get_addresses():
+    headings = []
+    assert '<h2 id="what-if-it-zigzags">' in prose("## What if it *zigzags*?", headings)
+    assert headings == [(2, "what-if-it-zigzags", "What if it zigzags?")]
+
+
+def test_prose_links_and_formulas():
+    text = prose(PARAGRAPH, [])
+    assert 'href="02_descent_in_one_dimension.html#exercises"' in text
+    assert "<msub><mi>x</mi><mn>1</mn></msub>" in text
+    assert "&#x0003C;" in text
+
+
+def test_a_formula_may_be_written_as_a_notebook_escapes_it():
+    assert mathml("a &lt; b") == mathml("a < b")
+
+
+def test_the_list_of_chapters_is_the_one_of_the_start_page():
+    assert [one["file"] for one in site.listed()] == [f"{path.stem}.html" for path in CHAPTERS]
+    assert all(one["part"] and one["question"].endswith("?") for one in site.listed())
+
+
+def test_no_text_ends_the_element_that_data_stand_in():
+    data = {"text": "</script><script>alert(1)</script>", "sign": "−"}
+    assert "</" not in site.as_data(data)
+    assert json.loads(site.as_data(data)) == data
+    with pytest.raises(ValueError, match="Out of range"):
+        site.as_data(float("nan"))

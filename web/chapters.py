@@ -1,0 +1,85 @@
+"""A notebook that was run, cut into the blocks of a page: prose, code, output, pictures, figures, exercises."""
+
+import re
+from dataclasses import dataclass, field
+
+from web import pictures
+from web.prose import code, prose
+from web.running import VIEW
+
+IMAGE = re.compile(r'<img alt="([^"]*)"[^>]*src="(data:[^"]+)"')
+ASKS = re.compile(r'check\("([\w.]+)", answer\)\s*$')
+
+
+@dataclass
+class Chapter:
+    """What the template knows of a chapter."""
+
+    number: str
+    file: str
+    title: str = ""
+    blocks: list = field(default_factory=list)
+    headings: list = field(default_factory=list)  # (level, address, text)
+    figures: int = 0
+
+    @property
+    def sections(self):
+        return [(address, text) for level, address, text in self.headings if level == 2]
+
+
+def chapter_of(run):
+    """The Chapter of a notebook that was run."""
+    name = run.path.stem
+    chapter = Chapter(name.split("_")[0], f"{name}.html")
+    for cell in run.book.cells:
+        chapter.blocks += (_prose if cell.cell_type == "markdown" else _code)(chapter, cell, run)
+    chapter.title = next(text for level, _, text in chapter.headings if level == 1)
+    _unique(chapter)
+    return chapter
+
+
+def _unique(chapter):
+    """Two headings of one name would share an address."""
+    addresses = [address for _, address, _ in chapter.headings]
+    twice = {address for address in addresses if addresses.count(address) > 1}
+    if twice:
+        raise ValueError(f"{chapter.file} has two headings with the address {', '.join(sorted(twice))}")
+
+
+def _prose(chapter, cell, _):
+    return [{"kind": "prose", "html": prose(cell.source, chapter.headings)}]
+
+
+def _code(chapter, cell, run):
+    """A figure comes before its code, which is folded: a reader of a page wants to move it first."""
+    asked = ASKS.search(cell.source)
+    if asked:
+        return [{"kind": "exercise", "name": asked[1], "code": code(cell.source)}]
+    shown = [block for output in cell.outputs for block in _output(chapter, output, run)]
+    written = {"kind": "code", "html": code(cell.source), "folded": ""}
+    if any(block["kind"] in ("figure", "slider") for block in shown):
+        return [*shown, {**written, "folded": "The code of this figure"}]
+    return [{**written, "folded": "" if shown or not _imports(cell.source) else "What this page imports"}, *shown]
+
+
+def _imports(source):
+    return all(re.match(r"from |import |\s|\)|$", line) for line in source.splitlines())
+
+
+def _output(chapter, output, run):
+    """The blocks of one output."""
+    if output.output_type == "stream":
+        return [{"kind": "text", "text": output.text.rstrip("\n")}]
+    data = output.data
+    widget = run.widgets.get(data.get(VIEW, {}).get("model_id"))
+    if widget and widget["is"] == "slider":
+        return [{"kind": "slider", "model": data[VIEW]["model_id"]}]
+    if "<img" in data.get("text/html", ""):
+        alt, source = IMAGE.search(data["text/html"]).groups()
+        picture = {"alt": alt, "src": pictures.webp(source)}
+        if widget is None:
+            return [{"kind": "picture", **picture}]
+        chapter.figures += 1
+        address = f"fig-{chapter.number.lower()}-{chapter.figures}"
+        return [{"kind": "figure", "model": data[VIEW]["model_id"], "address": address, **picture}]
+    return [{"kind": "text", "text": data["text/plain"]}]

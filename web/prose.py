@@ -1,0 +1,59 @@
+"""Markdown of a notebook as HTML: formulas become MathML, headings get addresses, links stay within the pages."""
+
+import html
+import re
+
+from latex2mathml.converter import convert
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+
+class Renderer(IPythonRenderer):
+    """Collects the headings on its way."""
+
+    def __init__(self):
+        super().__init__(escape=False)
+        self.headings = []  # (level, address, text)
+
+    def inline_math(self, body):
+        return mathml(body)
+
+    def block_math(self, body):
+        return f'<span class="formula">{mathml(body, "block")}</span>'
+
+    def heading(self, text, level, **_):
+        plain = html.unescape(re.sub("<[^>]+>", "", text))
+        address = addressed(plain)
+        self.headings.append((level, address, plain))
+        return f'<h{level} id="{address}">{text}</h{level}>\n'
+
+    def link(self, text, url, title=None):
+        return super().link(text, re.sub(r"^([\w.]+)\.ipynb", r"\1.html", url), title)
+
+    def table(self, text):
+        return f'<div class="wide"><table>{text}</table></div>\n'
+
+
+def prose(source, headings):
+    """One markdown cell; its headings are appended to ``headings``."""
+    renderer = Renderer()
+    written = MarkdownWithMath(renderer=renderer).render(source)
+    headings += renderer.headings
+    return written
+
+
+def mathml(latex, display="inline"):
+    """A formula for browsers and screen readers alike."""
+    return convert(html.unescape(latex).strip(), display=display)
+
+
+def addressed(text):
+    """A heading as the part of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
+
+
+def code(source):
+    """Python with its colours as classes."""
+    return highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
