@@ -2,6 +2,7 @@
 # make; another Python is named like this: make lab PYTHON=python3.12
 
 PYTHON ?= python3
+CHROMIUM ?= chromium
 RUN = .venv/bin/python -m
 SETTINGS = .venv/share/jupyter/lab/settings/overrides.d
 EXPORTS = .venv/etc/jupyter
@@ -10,7 +11,7 @@ ROOT_MAY = $(if $(filter 0,$(shell id -u)),--allow-root)
 TESTS = tests/browser tests notebooks
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout=120
 
-.PHONY: help lab site test oldest bench notebooks clean
+.PHONY: help lab site test oldest bench notebooks picture clean
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
@@ -32,6 +33,10 @@ bench: .venv-bench/ready ## measure against other libraries, in an environment o
 
 notebooks: .venv/ready-to-test ## run all notebooks again, in place
 	.venv/bin/python tests/run_notebooks.py
+
+picture: .venv/ready-to-test ## take the moving picture of README.md anew
+	$(RUN) web 05
+	$(RUN) web.moving_picture "$$(command -v $(CHROMIUM))"
 
 clean: ## remove all that the other targets have made
 	rm -rf .venv .venv-oldest .venv-bench build *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ from web.running import run
 from web.site import Site
 
 HERE = Path(__file__).parents[1]
+CHAPTERS = sorted((HERE / "notebooks").glob("*.ipynb"))
 
 
 def made(path):
@@ -28,8 +29,7 @@ def main(arguments=None):
     parser.add_argument("--to", type=Path, default=HERE / "build" / "site", help="folder for the pages")
     parser.add_argument("--repository", default="", help="owner/name on GitHub, for links to Binder")
     asked = parser.parse_args(arguments)
-    paths = [path for path in sorted((HERE / "notebooks").glob("*.ipynb"))
-             if not asked.chapters or path.stem.split("_")[0] in asked.chapters]
+    paths = [path for path in CHAPTERS if not asked.chapters or path.stem.split("_")[0] in asked.chapters]
     begin = time.monotonic()
     with ProcessPoolExecutor(2) as pool:
         chapters = list(pool.map(made, paths))

@@ -55,11 +55,22 @@ def _code(chapter, cell, run):
     asked = ASKS.search(cell.source)
     if asked:
         return [{"kind": "exercise", "name": asked[1], "code": code(cell.source)}]
-    shown = [block for output in cell.outputs for block in _output(chapter, output, run)]
+    shown = _merged(block for output in cell.outputs for block in _output(chapter, output, run))
     written = {"kind": "code", "html": code(cell.source), "folded": ""}
     if any(block["kind"] in ("figure", "slider") for block in shown):
         return [*shown, {**written, "folded": "The code of this figure"}]
     return [{**written, "folded": "" if shown or not _imports(cell.source) else "What this page imports"}, *shown]
+
+
+def _merged(blocks):
+    """What is printed in pieces is one text."""
+    merged = []
+    for block in blocks:
+        if merged and merged[-1]["kind"] == block["kind"] == "text":
+            merged[-1]["text"] += "\n" + block["text"]
+        else:
+            merged.append(block)
+    return merged
 
 
 def _imports(source):

@@ -9,6 +9,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+# No line may begin with the comma behind a formula. And primes hang high of themselves: as superscripts they would be tiny.
+FORMULA_AND_SIGN = re.compile(r'(<math [^>]*display="inline">(?:(?!</math>).)*</math>[.,;:!?)]+)', re.DOTALL)
+PRIMED = re.compile(r"<msup>(<mi>[^<]*</mi>)<m[oi]>([′″‴]|&#x0203[234];)</m[oi]></msup>")
+
 
 class Renderer(IPythonRenderer):
     """Collects the headings on its way."""
@@ -41,12 +45,12 @@ def prose(source, headings):
     renderer = Renderer()
     written = MarkdownWithMath(renderer=renderer).render(source)
     headings += renderer.headings
-    return written
+    return FORMULA_AND_SIGN.sub(r'<span class="together">\1</span>', written)
 
 
 def mathml(latex, display="inline"):
     """A formula for browsers and screen readers alike."""
-    return convert(html.unescape(latex).strip(), display=display)
+    return PRIMED.sub(r"<mrow>\1<mo>\2</mo></mrow>", convert(html.unescape(latex).strip(), display=display))
 
 
 def addressed(text):

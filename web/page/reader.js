@@ -16,7 +16,7 @@ function bringAlive(place, models) {
     picture?.remove();
   } catch (error) { // the stored picture stands there all the same
     el.remove();
-    throw error;
+    reportError(error);
   }
 }
 
