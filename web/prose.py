@@ -9,7 +9,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-# No line may begin with the comma behind a formula. And primes hang high of themselves: as superscripts they would be tiny.
+# No line may begin with the comma behind a formula. And primes hang high of themselves: raised, they would be tiny.
 FORMULA_AND_SIGN = re.compile(r'(<math [^>]*display="inline">(?:(?!</math>).)*</math>[.,;:!?)]+)', re.DOTALL)
 PRIMED = re.compile(r"<msup>(<mi>[^<]*</mi>)<m[oi]>([′″‴]|&#x0203[234];)</m[oi]></msup>")
 
