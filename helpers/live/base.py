@@ -18,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from helpers.drawing import DPI, FINE, SMALL, image_of, packed, shown_as
 from helpers.live import page
 from helpers.live.controls import Setting
+from helpers.live.links import Linked
 from helpers.live.still import draw_scene, quiet, regions
 
 
@@ -33,12 +34,16 @@ def plainly(method):
     return undisturbed
 
 
-class LiveFigure(anywidget.AnyWidget):
+class LiveFigure(Linked, anywidget.AnyWidget):
     """A picture with controls that answer in the next frame; subclasses say what is drawn.
 
     ``figure.learning_rate = 0.1`` moves a control, ``figure.learning_rate`` is what the reader sees, ``figure.summary``
     what stands under the picture, ``figure.preset(name)`` and ``figure.reset()`` do what the buttons do. Controls are
     traits: ``ipywidgets.link((slider, "value"), (figure, "learning_rate"))`` joins them to anything.
+
+    ``figure.link`` tells how it stands, such as ``"learning_rate=0.1&at_step=12"``, where it differs from the text; to
+    set it, or a whole address, moves the figure there, or raises ValueError for what could not be read.
+    ``figure.hide = ["controls", "presets", "play", "summary"]``, or some of them, is for exercises and exams.
     """
 
     _esm = page.SCRIPT
@@ -83,6 +88,8 @@ class LiveFigure(anywidget.AnyWidget):
         backdrop = packed(image_of(self.figure, FINE, transparent=True))
         super().__init__(picture=backdrop, spec=self._described(data or {}))
         self.on_msg(self._heard)
+        if self.play:
+            self.observe(self._rewind, list(self.controls))
         self._built = True
 
     def _described(self, data):
@@ -158,6 +165,7 @@ class LiveFigure(anywidget.AnyWidget):
         if name not in self.presets:
             raise ValueError(f"preset must be one of {', '.join(map(repr, self.presets))}, got {name!r}")
         self.apply(self.presets[name])
+        self.at_step = None
 
     def reset(self):
         """Back to the figure in the text."""
@@ -210,9 +218,13 @@ class LiveFigure(anywidget.AnyWidget):
         marks = [mark if not (self.predict and mark.secret) else None for mark in self.marks]
         return draw_scene(self.figure, self.picture, self.panels, self.fitted, marks, scene)
 
+    def told(self):
+        """What stands under the picture: what it shows or asks, or nothing where an exercise hides it."""
+        return "" if "summary" in self.hide else self.question() if self.predict else self.summary
+
     def describe(self):
         """The figure in words: what it is, and what it shows or asks."""
-        return f"{self.about()} {self.question() if self.predict else self.summary}"
+        return f"{self.about()} {self.told()}".rstrip()
 
     def __repr__(self):
         return f"Live figure. {self.describe()}"

@@ -9,7 +9,9 @@ import traitlets
 
 @dataclass(frozen=True)
 class Control:
-    """One number that a reader can move: ``scale`` is "linear", "log" or "whole"; ``hidden`` ones have no slider."""
+    """One number that a reader can move: ``scale`` is "linear", "log" or "whole"; ``hidden`` ones have no slider, and
+    links do not tell those that are not ``linked``.
+    """
 
     name: str
     label: str
@@ -19,6 +21,7 @@ class Control:
     scale: str = "linear"
     step: float | None = None
     hidden: bool = False
+    linked: bool = True
 
     def __post_init__(self):
         if self.scale == "log" and not self.low > 0:

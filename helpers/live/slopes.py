@@ -180,7 +180,7 @@ class Direction(OnSurface):
         return f"A direction on {self.surface.name}."
 
     def describe(self):
-        return f"A direction on {self.surface.name} at {place(self.point)}. {self.summary}"
+        return f"A direction on {self.surface.name} at {place(self.point)}. {self.told()}".rstrip()
 
 
 def _turned(angle):

@@ -87,7 +87,7 @@ class LiveTraining(LiveFigure):
                                   [change[name] for change in presets.values() if name in change])
                 for name, h in self.kind.hyperparameters.items()]
         return [*made, whole("batch", "batch", batch, 1, 256),
-                whole("minibatches", "look back to", self.first, 1, self.first)]
+                replace(whole("minibatches", "look back to", self.first, 1, self.first), linked=False)]
 
     # ---- settings -------------------------------------------------------------------------------------------
 

@@ -5,10 +5,12 @@
 import { Controls } from "./controls.js";
 import { Guess } from "./guess.js";
 import { Handles } from "./handles.js";
+import { CopyLink, applyLink } from "./link.js";
 import { drawMark } from "./marks.js";
 import { button, keepKeys, node } from "./nodes.js";
 import { whole } from "./numbers.js";
 import { Panel, layout } from "./panels.js";
+import { hideParts, isHidden } from "./parts.js";
 import { Player } from "./player.js";
 import { Work } from "./work.js";
 
@@ -39,12 +41,13 @@ export class Figure {
     this.backdrop = node("canvas", "backdrop", this.frame);
     this.canvas = node("canvas", "canvas", this.frame);
     this.canvas.tabIndex = 0;
-    this.canvas.classList.toggle("downhill-has-start", this.spec.handles.length > 0);
     this.canvas.setAttribute("role", "img");
     this.context = this.canvas.getContext("2d");
     this.summary = node("p", "summary", this.root);
     this.summary.setAttribute("role", "status");
     this.controls = new Controls(this.spec.controls, this.root, (name, value, done) => this.change({ [name]: value }, done));
+    this.link = new CopyLink(this);
+    hideParts(this);
     this.picture = new Image();
     this.picture.onload = () => this.paintBackdrop();
     this.picture.src = URL.createObjectURL(new Blob([this.host.get("picture")], { type: "image/png" }));
@@ -52,7 +55,9 @@ export class Figure {
 
   listen() {
     const on = (what, act) => this.host.on(what, act, this);
-    for (const name of this.names) on(`change:${name}`, () => this.fresh());
+    for (const name of this.names) on(`change:${name}`, () => this.moved());
+    on("change:at_step", () => { if (!this.quietly) { this.player?.rewind(); this.draw(); } });
+    on("change:hide", () => { hideParts(this); this.draw(); });
     on("change:record", () => this.draw()); // what the kernel has found out since
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.frame);
@@ -64,6 +69,7 @@ export class Figure {
     this.sizes.disconnect();
     this.kind.remove?.();
     this.work?.remove();
+    this.link.remove();
     cancelAnimationFrame(this.frameAsked);
     this.player?.stop();
     URL.revokeObjectURL(this.picture.src);
@@ -79,10 +85,21 @@ export class Figure {
   // The reader moves something. The kernel hears of it when it rests, never during a drag.
   change(values, done = true) {
     this.held = !done;
+    this.setQuietly({ ...values, at_step: null });
+    if (done) this.rest();
+    this.fresh();
+  }
+
+  setQuietly(values) {
     this.quietly = true;
     for (const [name, value] of Object.entries(values)) this.host.set(name, value);
     this.quietly = false;
-    if (done) this.rest();
+  }
+
+  // The host says something new. A kernel says also where Play stands; where there is none, the whole run is shown.
+  moved() {
+    if (this.quietly) return;
+    if (!this.host.send) this.setQuietly({ at_step: null });
     this.fresh();
   }
 
@@ -94,11 +111,13 @@ export class Figure {
 
   // New settings: the whole run is shown again, or asked for.
   fresh() {
-    if (this.quietly) return;
     this.player?.rewind();
     this.guess.again();
     this.draw();
   }
+
+  // A link, or an address that holds one.
+  open(text) { applyLink(this, text); }
 
   usePreset(preset) {
     this.limits = null;
@@ -189,9 +208,11 @@ export class Figure {
   }
 
   say(text) {
-    if (this.summary.textContent === text) return;
-    this.summary.textContent = text;
-    this.canvas.setAttribute("aria-label", `${this.spec.about} ${text}`);
+    const told = isHidden(this, "summary") ? "" : text;
+    const label = `${this.spec.about} ${told}`.trim();
+    if (this.canvas.getAttribute("aria-label") === label) return;
+    this.summary.textContent = told;
+    this.canvas.setAttribute("aria-label", label);
   }
 }
 

@@ -1,6 +1,7 @@
 // Predict, then reveal: the run stays hidden until the reader has said what it will do, or where it will end.
 
 import { button, node } from "./nodes.js";
+import { isHidden } from "./parts.js";
 
 const KINDS = ["close in steadily", "zigzag", "diverge"];
 const RING = 0.08; // radius of the ring that the ball has to end in, as a share of the map's width
@@ -61,9 +62,9 @@ export class Guess {
     this.figure.player.fromStart();
   }
 
-  // The verdict comes when the ball has arrived, or when the reader has stopped it.
+  // The verdict comes when the ball has arrived, or when the reader has stopped it; an exam keeps it to itself.
   tell() {
-    if (this.mode && this.verdict && !this.hides) this.told.textContent = this.verdict;
+    if (this.mode && this.verdict && !this.hides && !isHidden(this.figure, "summary")) this.told.textContent = this.verdict;
   }
 
   again() {

@@ -1,5 +1,7 @@
 // The starts on the map, and whatever else is dragged there: by mouse, by touch, by arrow keys.
 
+import { isHidden } from "./parts.js";
+
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const GRIP = 24; // CSS pixels around a start within which a finger takes hold of it
 
@@ -28,6 +30,9 @@ export class Handles {
     return [handle.x ? panel.x(values[handle.x]) : at[0], handle.y ? panel.y(values[handle.y]) : at[1]];
   }
 
+  // Where the controls are hidden, nothing can be moved; a click may still be a guess.
+  get locked() { return isHidden(this.figure, "controls"); }
+
   nearest(at) {
     const found = { distance: Infinity };
     for (const handle of this.figure.spec.handles) {
@@ -36,7 +41,7 @@ export class Handles {
       const distance = Math.hypot(x - at[0], y - at[1]);
       if (distance < found.distance) Object.assign(found, { handle, distance });
     }
-    return found;
+    return this.locked ? { ...found, distance: Infinity } : found;
   }
 
   gripped(at) {
@@ -48,7 +53,7 @@ export class Handles {
     const at = this.at(event);
     const { handle, distance } = this.nearest(at);
     if (!handle || event.button > 0 || (event.pointerType === "touch" && distance > GRIP)) return;
-    if (this.figure.guess.takes(at, distance)) return;
+    if (this.figure.guess.takes(at, distance) || this.locked) return;
     this.figure.canvas.setPointerCapture(event.pointerId);
     this.handle = handle;
     const move = (e) => this.moveTo(handle, this.at(e), false);
@@ -64,7 +69,7 @@ export class Handles {
 
   tap(at) {
     const { handle, distance } = this.nearest(at);
-    if (handle && distance > GRIP && !this.figure.guess.takes(at, distance)) this.moveTo(handle, at, true);
+    if (handle && distance > GRIP && !this.figure.guess.takes(at, distance) && !this.locked) this.moveTo(handle, at, true);
   }
 
   moveTo(handle, at, done) {
@@ -86,7 +91,7 @@ export class Handles {
     if (this.figure.guess.takesKey(event, by)) return;
     if (event.key === " " && this.figure.player) { event.preventDefault(); this.figure.player.toggle(); return; }
     const handle = this.handle ?? this.figure.spec.handles[0];
-    if (!by || !handle || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!by || !handle || this.locked || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const panel = this.figure.panels[handle.panel];
     const step = panel.box[2] / (event.shiftKey ? 500 : 50);

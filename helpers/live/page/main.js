@@ -37,7 +37,10 @@ function kindOf(figure) {
 // For tests, and for pages that walk without a figure.
 export const walker = (program, surface) => new Walker(program, surface);
 
-export function render({ model, el }) {
-  const figure = new Figure(model, el, kindOf);
+// The figure itself, for hosts that open links: figure.open(text).
+export function show({ model, el }) { return new Figure(model, el, kindOf); }
+
+export function render(place) {
+  const figure = show(place);
   return () => figure.remove();
 }

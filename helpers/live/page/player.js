@@ -8,7 +8,7 @@ const SECONDS = 5; // a whole run takes so long, and a short one at least a sixt
 export class Player {
   constructor(figure, bar) {
     this.figure = figure;
-    this.shown = null; // the step that is shown; null: all of them
+    this.shown = figure.host.get("at_step") ?? null; // the step that is shown; null: all of them
     this.button = button("play", "▶ Play", "Play", bar, () => this.toggle());
     button("step", "+1 step", "One step", bar, () => this.oneStep());
   }
@@ -20,9 +20,9 @@ export class Player {
   }
 
   toggle() {
-    if (this.frame) return this.stop();
+    if (this.frame) return this.standAt(this.shown);
     if (this.figure.guess.hides || !this.steps) return;
-    if (STILL.matches) { this.shown = null; this.figure.draw(); return this.figure.guess.tell(); }
+    if (STILL.matches) return this.standAt(null);
     const perSecond = Math.max(6, this.steps / SECONDS);
     let before = null; // the clock of the first frame, which may be a little behind performance.now()
     let exact = this.of(this.steps) ?? 0;
@@ -30,7 +30,8 @@ export class Player {
       exact += ((now - (before ?? now)) / 1000) * perSecond;
       before = now;
       this.shown = Math.floor(exact);
-      if (this.shown >= this.steps) { this.shown = null; this.stop(); } else this.frame = requestAnimationFrame(tick);
+      if (this.shown >= this.steps) return this.standAt(null);
+      this.frame = requestAnimationFrame(tick);
       this.figure.draw();
     };
     this.frame = requestAnimationFrame(tick);
@@ -44,10 +45,21 @@ export class Player {
     this.figure.guess.tell();
   }
 
-  // Settings have changed: the whole run is shown again.
+  // Settings have changed: the whole run is shown again, or the step at which the host says that it stands.
   rewind() {
     this.stop();
-    this.shown = null;
+    this.shown = this.figure.host.get("at_step") ?? null;
+  }
+
+  standsAt() { return this.of(this.steps); }
+
+  // The host hears where it stands, once it stands.
+  standAt(step) {
+    this.stop();
+    this.shown = step;
+    this.figure.setQuietly({ at_step: step });
+    this.figure.host.save_changes();
+    this.figure.draw();
   }
 
   // From its first step, as after a guess.
@@ -64,9 +76,8 @@ export class Player {
 
   oneStep() {
     if (this.figure.guess.hides) return;
-    this.stop();
     const shown = this.of(this.steps);
-    this.shown = shown === null ? 0 : shown + 1;
-    this.figure.draw();
+    const next = shown === null ? 0 : shown + 1;
+    this.standAt(next < this.steps ? next : null);
   }
 }
