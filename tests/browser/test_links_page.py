@@ -227,6 +227,7 @@ def test_the_step_at_which_play_stands(half):
     saved = half.evaluate("models[0].saved")
     opened(figure, "learning_rate=0.03&at_step=4")
     assert figure.summary() == "Step 4."
+    assert half.evaluate("figures[0].panels.loss.limits[0]") == [0, 12]  # as where the whole run is shown
     figure.part("step").click()
     figure.expect(lambda: figure.summary() == "Step 5.", "one step shows nothing")
     assert told(figure, "at_step") == 5

@@ -165,7 +165,7 @@ export class Figure {
     if (!all) return; // the kernel is asked; it draws when the answer is there
     const shown = this.player?.of(all.steps) ?? null;
     const scene = shown === null ? all : this.kind.scene({ ...settings, [this.spec.play]: shown });
-    if (shown === null) this.limits = this.held ? widened(this.limits, all.limits) : all.limits;
+    this.limits = this.held ? widened(this.limits, all.limits) : all.limits; // of the whole run, also while it plays
     this.scene = scene;
     this.controls.show(settings, scene.reach);
     this.panels = Object.fromEntries(Object.entries(this.spec.panels).map(([name, panel]) => [name, new Panel(panel, this.layout.boxes[name], this.limits?.[name])]));
