@@ -27,7 +27,8 @@ class Warm(optimizers.Optimizer):
 
 live.Descent(surfaces.canyon, Warm(), start=(-0.5, 2.3), steps=60)
 """.strip()
-CELLS = [FIGURE, SLIDER, RULE, "figure.learning_rate = 0.02", "print(figure.summary)", "time.sleep(60)"]
+CELLS = [FIGURE, SLIDER, RULE, "figure.learning_rate = 0.02", "print(figure.summary)",
+         'figure.link = "learning_rate=0.05&at_step=7&hide=presets"', "print(figure.link)", "time.sleep(60)"]
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +75,26 @@ def test_a_cell_moves_the_page_and_the_page_tells_the_kernel(later_chapter):
     figure.expect(lambda: told in str(dict(later_chapter.outputs()).get(4, "")), "the kernel knows something else")
 
 
+def test_a_link_from_a_cell_and_where_the_reader_goes_from_there(later_chapter):
+    figure, *_ = later_chapter.figures()
+    assert figure.part("reset").is_visible()
+    later_chapter.start(5)
+    figure.expect(lambda: figure.summary() == "Step 7.", "the page does not go where the link says")
+    assert figure.number().input_value() == "0.05"
+    figure.part("step").click()
+    figure.expect(lambda: figure.summary() == "Step 8.", "one step shows nothing")
+    later_chapter.start(6)
+    told = "learning_rate=0.05&at_step=8&hide=presets"
+    figure.expect(lambda: told in str(dict(later_chapter.outputs()).get(6, "")), "the kernel knows something else")
+    figure.drag(figure.controls()[0])
+    figure.expect(lambda: "Step" not in figure.summary(), "a drag shows no whole run")
+    later_chapter.start(6)
+    figure.expect(lambda: "at_step" not in str(dict(later_chapter.outputs()).get(6, "at_step")), "it stands there")
+
+
 def test_a_busy_kernel_stops_no_figure(later_chapter):
     """Without the slider, which tells the kernel of itself whenever the figure moves it."""
-    later_chapter.start(5)
+    later_chapter.start(7)
     _, figure = later_chapter.figures()
     for row in figure.controls():
         before = figure.reset()
