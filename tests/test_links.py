@@ -108,6 +108,15 @@ def test_only_what_differs_from_the_text_is_told(bowl):
     assert bowl.link == "start_x=2&start_y=1&hide=controls,summary"
 
 
+def test_what_differs_in_the_last_bit_is_told(bowl):
+    bowl.learning_rate = near = math.nextafter(0.02, 1)
+    link = bowl.link
+    bowl.link = ""
+    assert bowl.learning_rate != near
+    bowl.link = link
+    assert bowl.learning_rate == near
+
+
 def test_what_is_not_named_stands_as_in_the_text(bowl):
     bowl.momentum, bowl.hide = 0.9, ["play"]
     bowl.link = "learning_rate=0.1"
