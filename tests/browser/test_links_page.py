@@ -153,7 +153,7 @@ def test_page_and_kernel_read_the_same_from_damaged_links(half):
 
 def test_the_button_copies_and_says_so_for_two_seconds(half):
     figure = figure_of(half, MAKE["bowl"]())
-    assert figure.part("copy").get_attribute("aria-label") == "Copy a link to this figure as it stands"
+    assert figure.part("copy").get_attribute("aria-label") == "Copy link to this figure as it stands"
     figure.drag()
     assert copied(figure).startswith("learning_rate=")
     assert figure.part("copied").get_attribute("role") == "status"

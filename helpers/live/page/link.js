@@ -110,7 +110,7 @@ export function applyLink(figure, text) {
 export class CopyLink {
   constructor(figure) {
     this.figure = figure;
-    this.button = button("copy", "Copy link", "Copy a link to this figure as it stands", figure.bar, () => this.copy());
+    this.button = button("copy", "Copy link", "Copy link to this figure as it stands", figure.bar, () => this.copy());
     this.told = node("span", "copied", figure.bar);
     this.note = node("p", "unread", figure.root);
     for (const part of [this.told, this.note]) part.setAttribute("role", "status");

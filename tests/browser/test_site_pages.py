@@ -1,0 +1,249 @@
+"""The pages of the course as they are opened from a folder, without a network: every figure, every control."""
+
+import base64
+from functools import cache
+
+import nbformat
+import pytest
+from test_chapter_figures import figures
+
+from web.__main__ import CHAPTERS
+from web.chapters import chapter_of
+from web.running import VIEW, Run
+from web.site import Site
+
+LIMIT = 2_000_000  # bytes of a page
+
+# Moves every control of a figure to its ends by the events that a hand would cause; returns those that change nothing.
+MOVE_ALL = """async root => {
+    const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const look = () => {
+        const sheets = ["cells", "canvas"].map(name => root.querySelector(`canvas.downhill-${name}`));
+        const paper = new OffscreenCanvas(sheets[0].width, sheets[0].height);
+        const copy = paper.getContext("2d", { willReadFrequently: true });
+        for (const sheet of sheets) copy.drawImage(sheet, 0, 0);
+        const pixels = new Uint32Array(copy.getImageData(0, 0, paper.width, paper.height).data.buffer);
+        let sum = 0;
+        for (let i = 0; i < pixels.length; i++) sum = (sum * 31 + pixels[i]) | 0;
+        return sum + root.querySelector(".downhill-summary").textContent;
+    };
+    const idle = [];
+    for (const row of root.querySelectorAll(".downhill-control:not([hidden])")) {
+        const range = row.querySelector("input[type=range]");
+        const before = range.value, seen = new Set();
+        for (const value of [range.min, range.max, (Number(range.min) + Number(range.max)) / 2]) {
+            range.value = value;
+            range.dispatchEvent(new Event("input", { bubbles: true }));
+            range.dispatchEvent(new Event("change", { bubbles: true }));
+            root.querySelector(".downhill-guess")?.click(); // what has to be guessed is hidden at every change
+            await frame();
+            seen.add(look());
+        }
+        if (seen.size < 2) idle.push(row.textContent);
+        range.value = before;
+        range.dispatchEvent(new Event("input", { bubbles: true }));
+        range.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    return idle;
+}"""
+
+
+def run_here(path):
+    """A chapter with the outputs that are committed, and with figures made in this process."""
+    book, made, widgets = nbformat.read(path, as_version=4), iter(figures(path)), {}
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if output.get("data", {}).get("text/plain", "").startswith("Live figure"):
+                figure = next(made)
+                figure.reset()
+                picture = base64.b64encode(figure.picture).decode()
+                state = {name: value for name, value in figure.get_state().items()
+                         if name[0] != "_" and name not in ("layout", "tooltip", "picture")}
+                widgets[figure.model_id] = {"is": "figure", "state": {**state, "picture": picture}}
+                output.data[VIEW] = {"model_id": figure.model_id}
+    assert next(made, None) is None
+    return Run(path, book, widgets)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Makes the page of a chapter, and a start page, in a folder of its own."""
+    @cache
+    def build(*paths):
+        folder, runs = tmp_path_factory.mktemp("site"), [run_here(path) for path in paths]
+        Site().write([(chapter_of(run), run.widgets) for run in runs], folder)
+        return folder
+    return build
+
+
+class Opened:
+    """A page from the folder, in a browser without a network; what it says on the console, what it asks for."""
+
+    def __init__(self, browser, address, **options):
+        self.context = browser.new_context(offline=True, **options)
+        self.page, self.told, self.asked = self.context.new_page(), [], []
+        self.page.on("console", lambda message: self.told.append(message.text))
+        self.page.on("pageerror", lambda error: self.told.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(address)
+        if options.get("java_script_enabled", True):
+            self.page.wait_for_function("document.documentElement.classList.contains('all-alive')")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """Open a page by its address."""
+    def opener(address, **options):
+        return Opened(browser, address, **{"viewport": {"width": 1280, "height": 800}, **options})
+    return opener
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_control_of_every_figure_moves_it(opened, built, path):
+    page = built(path) / f"{path.stem}.html"
+    with opened(page.as_uri(), reduced_motion="reduce") as one:  # so that what is guessed shows at once
+        roots = one.page.locator(".downhill-view").all()
+        assert len(roots) == len(figures(path))
+        for number, root in enumerate(roots, 1):
+            idle = [name for name in root.evaluate(MOVE_ALL) if not name.startswith("ε")]
+            assert not idle, f"figure {number}: nothing changes by {idle}"
+        outside = [url for url in one.asked if not url.startswith(("blob:", "data:", page.as_uri()))]
+        assert (one.told, outside) == ([], [])
+    assert page.stat().st_size <= LIMIT
+
+
+# ---- what every page shares, tried on some --------------------------------------------------------------------------
+
+FIRST, NETWORK = CHAPTERS[0], next(path for path in CHAPTERS if path.stem.startswith("19"))
+
+
+@pytest.fixture
+def start(built):
+    """The address of a start page."""
+    return (built(FIRST) / "index.html").as_uri()
+
+
+@pytest.fixture
+def first(built):
+    """The address of the first chapter's page."""
+    return (built(FIRST) / f"{FIRST.stem}.html").as_uri()
+
+
+def test_a_slider_of_ones_own_moves_the_figure_that_it_is_joined_to(built, opened):
+    """Chapter 00 joins an ipywidgets slider; here a page's own host does it."""
+    run = run_here(FIRST)
+    name = next(iter(run.widgets))
+    widgets = {"a": {"is": "slider", "state": {"description": "mine", "value": 0.01, "min": -3.0, "max": -1.0,
+                                               "step": 0.5, "base": 10.0}},
+               "l": {"is": "link", "both": False, "source": ("a", "value"), "target": (name, "learning_rate")}}
+    chapter = chapter_of(run)
+    chapter.blocks.append({"kind": "slider", "model": "a"})
+    folder = built(FIRST) / "joined"
+    Site().write([(chapter, {**run.widgets, **widgets})], folder)
+    with opened((folder / chapter.file).as_uri()) as one:
+        box = one.page.locator(f'[data-model="{name}"] .downhill-learning_rate input[type=number]')
+        one.page.get_by_label("mine").focus()
+        one.page.keyboard.press("ArrowRight")
+        assert float(box.input_value()) == pytest.approx(10**-1.5, rel=1e-3)
+        assert not one.told
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_pages_fit_their_screen_and_bar_nobody(opened, start, first, scheme, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    for address in (start, first):
+        with opened(address, color_scheme=scheme, viewport={"width": width, "height": 900}) as one:
+            assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+            found = axe.run(one.page).response["violations"]
+            assert not found, "\n".join(f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:150]}" for one in found)
+
+
+def test_without_javascript_the_pictures_stand_there(opened, first):
+    with opened(first, java_script_enabled=False) as one:
+        pictures = one.page.locator("figure.live > img")
+        assert pictures.count() == len(figures(FIRST))
+        for picture in pictures.all():
+            assert picture.bounding_box()["height"] > 100
+            assert len(picture.get_attribute("alt")) > 40
+
+
+def test_the_search_finds_a_section_and_says_when_there_is_none(opened, start):
+    with opened(start) as one:
+        found = one.page.locator("#found li a")
+        one.page.get_by_label("Words to look for").fill("learning controls")
+        assert "Learn the controls" in found.first.inner_text()
+        assert found.first.get_attribute("href") == f"{FIRST.stem}.html#learn-the-controls-by-five-small-tasks"
+        one.page.get_by_label("Words to look for").fill("zzzyx")
+        assert one.page.locator("#found").inner_text() == "Nothing found."
+        assert not one.told
+
+
+def test_on_paper_everything_is_there_and_no_button(opened, first):
+    with opened(first) as one:
+        one.page.emulate_media(media="print")
+        assert one.page.locator(".downhill-canvas").first.is_visible()
+        assert not one.page.locator(".downhill-bar").first.is_visible()
+        assert not one.page.locator(".contents").is_visible()
+
+
+# ---- links ----------------------------------------------------------------------------------------------------------
+
+PIXELS = """root => ["backdrop", "cells", "canvas"].map(name =>
+    root.querySelector(`canvas.downhill-${name}`).toDataURL()).join()"""
+
+
+def copied(one, root):
+    """What Copy link gives, by the clipboard or, where a browser refuses it, in a field."""
+    one.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    root.get_by_role("button", name="Copy link").click()
+    one.page.wait_for_function("document.querySelector('.downhill-copied').textContent !== ''")
+    field = root.locator(".downhill-address")
+    return field.input_value() if field.count() else one.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_link_shows_the_same_figure_in_another_browser_to_the_pixel(opened, first):
+    with opened(first) as one:
+        root = one.page.locator("#fig-00-2 .downhill-view")
+        root.locator(".downhill-learning_rate input[type=number]").fill("0.0234")
+        one.page.keyboard.press("Enter")
+        root.locator(".downhill-canvas").click(position={"x": 180, "y": 160})
+        root.get_by_role("button", name="One step").click()
+        one.page.wait_for_timeout(100)
+        link, picture, words = copied(one, root), root.evaluate(PIXELS), root.locator(".downhill-summary").inner_text()
+    assert "learning_rate=0.0234" in link
+    assert "at_step=" in link
+    with opened(link) as other:
+        root = other.page.locator("#fig-00-2 .downhill-view")
+        other.page.wait_for_timeout(100)
+        assert root.locator(".downhill-summary").inner_text() == words
+        assert root.evaluate(PIXELS) == picture
+        assert abs(root.bounding_box()["y"]) < 60, "it is not scrolled to"
+        assert not other.told
+
+
+def test_a_link_may_hide_what_would_tell_an_answer(opened, first):
+    with opened(f"{first}#fig-00-2?learning_rate=0.02&hide=controls,summary") as one:
+        root = one.page.locator("#fig-00-2")
+        assert not root.locator(".downhill-controls").is_visible()
+        assert not root.locator(".downhill-summary").is_visible()
+        assert root.locator(".downhill-canvas").is_visible()
+
+
+def test_a_damaged_link_says_what_it_could_not_read_and_shows_the_figure_all_the_same(opened, first):
+    with opened(f"{first}#fig-00-2?learning_rate=0.02&speed=alert(1)&steps=many") as one:
+        root = one.page.locator("#fig-00-2")
+        told = root.locator(".downhill-unread").inner_text()
+        assert "speed=alert(1)" in told
+        assert "steps=many" in told
+        assert root.locator(".downhill-learning_rate input[type=number]").input_value() == "0.02"
+        one.page.evaluate("location.hash = '#fig-99-1?steps=3'")
+        one.page.wait_for_function("!document.querySelector('.link-note').hidden")
+        assert "fig-99-1" in one.page.locator(".link-note").inner_text()
+        assert not one.told
