@@ -8,6 +8,7 @@ one may ask beforehand (``choices``, ``wanted`` and ``misses``, ``arguments``) l
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -96,6 +97,7 @@ class Function:
     why: str
     near: tuple = field(default=())
     chords: str = ""
+    tolerances: ClassVar[dict] = {"rtol": RTOL, "atol": ATOL, "chord": CHORD}
 
     def arguments(self):
         """The names of its arguments where each is a number, so that a formula can be the answer; else none."""
