@@ -3,13 +3,15 @@
 import base64
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
 from helpers import exercises as course
 from helpers.exercises import Choice, Function, Number
-from web import exercises
+from web import exercises, site
+from web.chapters import chapter_of
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -87,6 +89,24 @@ def test_a_cell_that_holds_more_than_the_check_goes_on_in_python():
     source = 'def critical(step):\n    return ...\n\ncheck("07.3", critical)'
     assert exercises.exercise("07.3", source=source) == {"kind": "python", "binder": ""}
     assert exercises.exercise("07.3", source='critical = ...\ncheck("07.3", critical)')["kind"] == "formula"
+
+
+@pytest.mark.parametrize("stem", ["07_nesterov", "16_gradient_checking", "A_sources_and_errata"])
+def test_a_page_holds_its_exercises_and_what_is_said_to_them(stem):
+    path = next(path for path in NOTEBOOKS if path.stem == stem)
+    book = nbformat.read(path, as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []  # pictures are not what is asked here
+    chapter = chapter_of(SimpleNamespace(path=path, book=book, widgets={}))
+    there = f"https://mybinder.org/v2/gh/someone/downhill/HEAD?urlpath=lab/tree/notebooks/{stem}.ipynb"
+    assert json.loads(site.Site("someone/downhill").exercises(chapter)) == {
+        name: exercises.exercise(name, *CELLS[name], binder=there) for name, *_ in cells_of(path)}
+
+
+def test_the_start_page_counts_all_exercises():
+    counted = " ".join(one["exercises"] for one in site.listed())
+    assert tuple(counted.split()) == course.names()
 
 
 def test_a_trial_goes_on_in_python_and_knows_where():

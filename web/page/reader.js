@@ -1,5 +1,6 @@
 // A chapter's page: its figures come alive, the first at once, the others while the reader reads.
 
+import { showExercises } from "./exercise.js";
 import { modelsOf, slider } from "./host.js";
 import { render } from "./main.js";
 
@@ -41,6 +42,7 @@ const contents = document.querySelector(".contents details");
 const beside = window.matchMedia("(min-width: 1300px)");
 if (contents) (beside.onchange = () => { contents.open = beside.matches; })();
 
+showExercises(document, data("exercise-data") ?? {});
 start();
 
 export const ready = true;
