@@ -1,6 +1,7 @@
 """What the site prepares so that the page can judge, and that every exercise of the notebooks finds its place."""
 
 import base64
+import doctest
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -76,6 +77,12 @@ def test_choices_stand_in_the_order_and_spelling_of_the_question():
     ('def critical(step):\n    return ...\n\ncheck("07.3", critical)', "07.3")])
 def test_an_exercise_is_found_in_its_cell(source, name):
     assert exercises.place(source) == name
+
+
+def test_the_examples_in_the_docstrings_hold():
+    tried = doctest.testmod(exercises)
+    assert tried.attempted == 3
+    assert tried.failed == 0
 
 
 def test_a_name_that_no_exercise_has_is_an_error():

@@ -6,6 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from exercise_page import HALF, HOME, IN_PAGE, PREPARED, cases, empty_page, right_answer
 
+from helpers.live import page as half
+from web.site import as_data
+
 KEY = "downhill.solved"
 
 
@@ -208,3 +211,26 @@ def test_the_words_of_an_answer_are_never_markup(tab):
     tab.keyboard.press("Enter")
     assert "you gave <img src=x" in place.get_by_role("status").text_content()
     assert place.locator("img").count() == 0
+
+
+FILE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A file</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'">
+<div class="exercise" data-name="02.2"></div><div class="exercise" data-name="01.3"></div>
+<p data-exercises="01.3 02.2"></p>
+<script type="module">{script}
+exercise.showExercises(document, {data});
+exercise.showProgress(document);</script>"""
+
+
+def test_a_file_judges_and_remembers_where_code_from_text_is_forbidden(tab, tmp_path):
+    script = half.joined("exercise", HALF / "page").replace("export default $exercise", "const exercise = $exercise")
+    file = tmp_path / "page.html"
+    data = as_data({name: PREPARED[name] for name in ("01.3", "02.2")})
+    file.write_text(FILE.format(script=script, data=data), encoding="utf-8")
+    tab.goto(file.as_uri())
+    for name in ("01.3", "02.2"):
+        form(tab, name).get_by_role("textbox").fill(right_answer(name))
+        tab.keyboard.press("Enter")
+        assert form(tab, name).get_by_role("status").text_content().startswith("Right. ")
+    tab.goto(file.as_uri())
+    assert tab.locator("[data-exercises]").text_content() == "2 of 2 solved"

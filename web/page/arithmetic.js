@@ -105,10 +105,11 @@ class Reader {
     throw new Unread(this.next && this.next.sign !== "," ? this.tooMuch() : "A bracket is not closed.");
   }
 
-  named(name) {
-    if (this.names.includes(name)) return (at) => at[name];
+  named(typed) {
+    if (this.names.includes(typed)) return (at) => at[typed];
+    const name = typed.toLowerCase();
     if (Object.hasOwn(CONSTANTS, name)) return () => CONSTANTS[name];
-    if (!Object.hasOwn(FUNCTIONS, name)) throw new Unread(`I do not know “${name}”. ${this.known()}`);
+    if (!Object.hasOwn(FUNCTIONS, name)) throw new Unread(`I do not know “${typed}”. ${this.known()}`);
     if (name !== "√" && this.next?.sign !== "(") throw new Unread(`Put brackets behind ${name}, as in ${name}(2).`);
     const inside = this.atom();
     return (at) => FUNCTIONS[name](inside(at));

@@ -32,8 +32,8 @@ function chosen(told, answer) {
 function number({ right, why, near, tolerance }, shape, answer) {
   const { parts, complaint } = read(answer);
   const wants = shape.length ? `This wants ${right.length} numbers` : "This wants one number";
-  if (complaint) return no(`${wants}; you gave ${answer.trim()}. ${complaint}`);
-  if (parts.length !== right.length) return no(`${wants}; you gave ${answer.trim()}${remedy(parts, shape)}.`);
+  if (complaint) return no(`${wants}; you gave ${short(answer)}. ${complaint}`);
+  if (parts.length !== right.length) return no(`${wants}; you gave ${short(answer)}${remedy(parts, shape)}.`);
   const given = parts.map((part) => part({}));
   const close = (value, wanted) => Math.abs(value - wanted) <= tolerance * (1 + Math.abs(wanted));
   const allClose = (wanted) => given.every((value, k) => close(value, wanted[k]));
@@ -46,12 +46,14 @@ function number({ right, why, near, tolerance }, shape, answer) {
   return no(`Off: ${off.join(" and ")}.`);
 }
 
+const short = (answer) => (answer.trim().length > 60 ? `${answer.trim().slice(0, 57)}…` : answer.trim());
+
 const remedy = (parts, shape) =>
   parts.length === 1 ? "" : shape.length ? `, ${parts.length} numbers` : `: ${COMMA}`;
 
 function formula({ samples, calls, wanted, told, why, chords, near, tolerances }, names, answer) {
   const { parts, complaint } = read(answer, names);
-  if (complaint) return no(`This wants a formula in ${names.join(", ")}; you gave ${answer.trim()}. ${complaint}`);
+  if (complaint) return no(`This wants a formula in ${names.join(", ")}; you gave ${short(answer)}. ${complaint}`);
   const given = samples.map((sample) => valuesAt(parts, names, sample));
   const { rtol, atol, chord } = tolerances;
   const first = given.findIndex((values, k) => !same(values, wanted[k], rtol, atol));
