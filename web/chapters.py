@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from web import pictures
+from web import exercises, pictures
 from web.prose import code, prose
 from web.running import VIEW
 
 IMAGE = re.compile(r'<img alt="([^"]*)"[^>]*src="(data:[^"]+)"')
-ASKS = re.compile(r'check\("([\w.]+)", answer\)\s*$')
 
 
 @dataclass
@@ -21,6 +20,7 @@ class Chapter:
     blocks: list = field(default_factory=list)
     headings: list = field(default_factory=list)  # (level, address, text)
     figures: int = 0
+    question: str = ""  # the Markdown that was read last
 
     @property
     def sections(self):
@@ -47,14 +47,16 @@ def _unique(chapter):
 
 
 def _prose(chapter, cell, _):
+    chapter.question = cell.source
     return [{"kind": "prose", "html": prose(cell.source, chapter.headings)}]
 
 
 def _code(chapter, cell, run):
     """A figure comes before its code, which is folded: a reader of a page wants to move it first."""
-    asked = ASKS.search(cell.source)
+    asked = exercises.place(cell.source)
     if asked:
-        return [{"kind": "exercise", "name": asked[1], "code": code(cell.source)}]
+        return [{"kind": "exercise", "name": asked, "code": code(cell.source), "source": cell.source,
+                 "question": chapter.question}]
     shown = _merged(block for output in cell.outputs for block in _output(chapter, output, run))
     written = {"kind": "code", "html": code(cell.source), "folded": ""}
     if any(block["kind"] in ("figure", "slider") for block in shown):

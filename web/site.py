@@ -9,7 +9,9 @@ from pathlib import Path
 import jinja2
 import nbformat
 
+from helpers import exercises as course
 from helpers.live import page
+from web.exercises import exercise
 
 HERE = Path(__file__).parent
 PARTS = {"00": "To begin with", "01": "Part I: Descent", "06": "Part II: Optimizers",
@@ -44,7 +46,14 @@ class Site:
         before, after = (self.list[i] if 0 <= i < len(self.list) else None for i in (at - 1, at + 1))
         where = f"{here['part']} · chapter {here['number']}"
         return self._page("chapter", "reader", title=chapter.title, eyebrow=where,
-                          chapter=chapter, before=before, after=after, widgets=as_data(widgets), exercises="")
+                          chapter=chapter, before=before, after=after, widgets=as_data(widgets),
+                          exercises=self.exercises(chapter))
+
+    def exercises(self, chapter):
+        """What a chapter's page says to answers."""
+        binder = self.binder(chapter.file.replace(".html", ".ipynb"))
+        return as_data({block["name"]: exercise(block["name"], block["question"], block["source"], binder)
+                        for block in chapter.blocks if block["kind"] == "exercise"})
 
     def start(self, chapters):
         """The start page: the first figure of the course, the list of chapters, and a search through all of them."""
@@ -57,9 +66,10 @@ class Site:
                           words=as_data([entry for one, _ in chapters for entry in sections(one)]),
                           binder=self.binder())
 
-    def binder(self):
-        """Where Binder opens the course; empty where nobody has said which repository holds it."""
-        return f"https://mybinder.org/v2/gh/{self.repository}/HEAD?urlpath=lab" if self.repository else ""
+    def binder(self, notebook=""):
+        """Where Binder opens the course, or a notebook; empty where nobody has said which repository holds it."""
+        at = f"/tree/notebooks/{notebook}" if notebook else ""
+        return f"https://mybinder.org/v2/gh/{self.repository}/HEAD?urlpath=lab{at}" if self.repository else ""
 
     def _page(self, template, entry, **known):
         script = page.joined(entry, HERE / "page").replace("</script", "<\\/script")
@@ -76,10 +86,12 @@ def listed():
         raise ValueError(f"the map in {books[0].name} and the folder notebooks/ name different chapters")
     part = ""
     found = []
+    names = course.names()
     for number, name, stem, question, minutes in rows:
         part = PARTS.get(number, part)
         found.append({"number": number, "name": name, "file": f"{stem}.html", "question": question, "part": part,
-                      "minutes": f"{minutes} min", "label": f"{number} {name}"})
+                      "minutes": f"{minutes} min", "label": f"{number} {name}",
+                      "exercises": " ".join(one for one in names if one.split(".")[0] == number)})
     return found
 
 
@@ -87,7 +99,8 @@ def style():
     """All rules of a page's look, with its fonts."""
     faces = [_face("Pagella", HERE / "fonts" / f"pagella-{name}.woff2", *look) for name, look in FONTS.items()]
     faces.append(_face("Pagella Math", HERE / "fonts" / "pagella-math.woff2", 400, "normal"))
-    return "\n".join([*faces, (HERE / "style.css").read_text(encoding="utf-8"), page.STYLE])
+    sheets = [(HERE / name).read_text(encoding="utf-8") for name in ("style.css", "exercises.css")]
+    return "\n".join([*faces, *sheets, page.STYLE])
 
 
 def _face(family, path, weight, slant):

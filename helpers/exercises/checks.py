@@ -1,22 +1,24 @@
 """Checking a reader's answer: ``check("02.1", answer)`` says what is wrong, not only that it is.
 
 The questions are in the notebooks, what is right (and what a near miss means) in ``answers``, one module a chapter.
-Five kinds: a Choice, a Number (or several), a Function, and a Trial or a Pair, which run what the reader found.
+Five kinds: a Choice, a Number (or several), a Function, and a Trial or a Pair, which run what the reader found. What
+one may ask beforehand (``choices``, ``wanted`` and ``misses``, ``arguments``) lets the web edition judge in the page.
 """
 
-import importlib
-import pkgutil
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
-from helpers.exercises import answers
+from helpers.exercises.lookup import exercise
 from helpers.exercises.numbers import floats_in, numbers_in
 
 __all__ = ["Choice", "Function", "Number", "Pair", "Trial", "check"]
 
 NOT_YET = "Your turn: put your answer in place of the three dots, then run this cell again."
+RTOL, ATOL, CHORD = 1e-9, 1e-12, 1e-3  # how close a function's values must come; how close chords come at best
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Choice:
 
     right: str
     options: dict
+
+    def choices(self):
+        """All words that are an answer."""
+        return tuple(self.options)
 
     def judge(self, answer):
         said = str(answer).strip().lower()
@@ -46,15 +52,23 @@ class Number:
     near: tuple = ()
     tolerance: float = 1e-3
 
+    def wanted(self):
+        """What is right, an array: one number has the shape ()."""
+        return np.asarray(_called(self.right), dtype=float)
+
+    def misses(self):
+        """The near misses one after the other, each as an array and what is said to it."""
+        return ((np.asarray(_called(wrong), dtype=float), hint) for wrong, hint in self.near)
+
     def judge(self, answer):
-        right = np.asarray(self.right() if callable(self.right) else self.right, dtype=float)
+        right = self.wanted()
         given, complaint = numbers_in(answer, right.shape)
         if complaint:
             return False, complaint
         if self._close(given, right):
             return True, self.why
-        for wrong, hint in self.near:
-            if self._close(given, np.asarray(wrong() if callable(wrong) else wrong, dtype=float)):
+        for wrong, hint in self.misses():
+            if self._close(given, wrong):
                 return False, hint
         if not np.all(np.isfinite(given)):
             return False, "That is not a finite number."
@@ -67,14 +81,28 @@ class Number:
         return bool(np.all(np.abs(given - wanted) <= self.tolerance * (1 + np.abs(wanted))))
 
 
+def _called(value):
+    return value() if callable(value) else value
+
+
 @dataclass(frozen=True)
 class Function:
-    """A function, compared with the right one on ``samples`` (a list of argument tuples)."""
+    """A function, compared with the right one on ``samples`` (a list of argument tuples).
+
+    chords : what is said to a function that is right but for a thousandth, as differences are.
+    """
 
     right: Callable
     samples: list
     why: str
     near: tuple = field(default=())
+    chords: str = ""
+    tolerances: ClassVar[dict] = {"rtol": RTOL, "atol": ATOL, "chord": CHORD}
+
+    def arguments(self):
+        """The names of its arguments where each is a number, so that a formula can be the answer; else none."""
+        numbers = all(isinstance(part, float | int) for sample in self.samples for part in sample)
+        return tuple(inspect.signature(self.right).parameters) if numbers else ()
 
     def judge(self, answer):
         if not callable(answer):
@@ -92,6 +120,8 @@ class Function:
         return True, self.why
 
     def _diagnose(self, answer, sample, given):
+        if self.chords and all(_gives(answer, s, self.right(*s), rtol=0, atol=CHORD) for s in self.samples):
+            return self.chords
         for wrong, hint in self.near:
             if all(_gives(answer, s, wrong(*s)) for s in self.samples):
                 return hint
@@ -110,18 +140,18 @@ def _returned(value, sample):
     return given, None if given is not None else f"For {_call(sample)} it returns {value!r}, which is no number."
 
 
-def _gives(answer, sample, wanted):
+def _gives(answer, sample, wanted, **tolerance):
     """Whether a reader's function returns what is wanted; one that fails does not."""
     try:
         given, _ = _returned(answer(*sample), sample)
     except Exception:  # it was all right for an earlier sample
         return False
-    return given is not None and _same(given, wanted)
+    return given is not None and _same(given, wanted, **tolerance)
 
 
-def _same(given, wanted):
+def _same(given, wanted, rtol=RTOL, atol=ATOL):
     wanted = np.asarray(wanted, dtype=float)
-    return given.shape == wanted.shape and np.allclose(given, wanted, rtol=1e-9, atol=1e-12)
+    return given.shape == wanted.shape and np.allclose(given, wanted, rtol=rtol, atol=atol)
 
 
 def _call(sample):
@@ -132,11 +162,16 @@ def _call(sample):
 class Trial:
     """Whatever reaches a goal is right: ``attempt(answer)`` runs it and returns (reached, what happened).
 
-    one_number: whether it is tried with one number, a float.
+    one_number: whether it is tried with one number, a float. words: all that the question offers, if it offers words.
     """
 
     attempt: Callable
     one_number: bool = False
+    words: tuple = ()
+
+    def choices(self):
+        """All words that the question offers as an answer; none where anything may be tried."""
+        return tuple(self.words)
 
     def judge(self, answer):
         if self.one_number:
@@ -176,24 +211,9 @@ def check(name, answer):
     >>> check("02.1", ...)
     Your turn: put your answer in place of the three dots, then run this cell again.
     """
-    exercises = _of_chapter(str(name).split(".")[0])
-    if name not in exercises:
-        chapters = [module.name.removeprefix("chapter_") for module in _modules()]
-        known = f"it has {', '.join(sorted(exercises))}" if exercises else f"the chapters are {', '.join(chapters)}"
-        raise ValueError(f"there is no exercise {name!r}; {known}")
+    judge = exercise(name).judge
     if answer is Ellipsis or (isinstance(answer, tuple | list) and any(part is Ellipsis for part in answer)):
         print(NOT_YET)
         return
-    right, words = exercises[name].judge(answer)
+    right, words = judge(answer)
     print(f"{'Right.' if right else 'Not yet.'} {words}")
-
-
-def _modules():
-    return list(pkgutil.iter_modules(answers.__path__))
-
-
-def _of_chapter(chapter):
-    """The exercises of a chapter by name; none where there is no such chapter."""
-    if f"chapter_{chapter}" not in {module.name for module in _modules()}:
-        return {}
-    return importlib.import_module(f"{answers.__name__}.chapter_{chapter}").EXERCISES  # it uses Choice, Number, ...

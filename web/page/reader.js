@@ -1,6 +1,7 @@
 // A chapter's page: its figures come alive, the first at once, the others while the reader reads.
 
 import { figureNamed, openAddress } from "./addresses.js";
+import { showExercises } from "./exercise.js";
 import { modelsOf, slider } from "./host.js";
 import { show } from "./main.js";
 
@@ -50,6 +51,7 @@ const contents = document.querySelector(".contents details");
 const beside = window.matchMedia("(min-width: 1300px)");
 if (contents) (beside.onchange = () => { contents.open = beside.matches; })();
 
+showExercises(document, data("exercise-data") ?? {});
 bringAllAlive(() => {
   openAddress(figures, say);
   window.addEventListener("hashchange", () => openAddress(figures, say));

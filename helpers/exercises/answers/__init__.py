@@ -1,1 +1,1 @@
-"""What is right in the exercises, one module a chapter; ``helpers.exercises.checks`` looks them up by name."""
+"""What is right in the exercises, one module a chapter; ``helpers.exercises.lookup`` finds them by name."""

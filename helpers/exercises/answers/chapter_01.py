@@ -61,16 +61,6 @@ def _lowest(left, right):
     return False, "The test is silent, but on one side your function is level. Give it a minimum on its own."
 
 
-class Gradient(Function):
-    """A function that may also come close by chords; then it is told what is missing."""
-
-    def _diagnose(self, answer, sample, given):
-        told = super()._diagnose(answer, sample, given)
-        gaps = [np.asarray(answer(*s), dtype=float) - self.right(*s) for s in self.samples if given.shape == (2,)]
-        close = gaps and np.abs(gaps).max() < 1e-3
-        return "Close, but these are chords: near the slope, not on it. Work out the formula." if close else told
-
-
 EXERCISES = {
     "01.1": Choice("north-west", {
         "north": "To the north the slope is −2. You go down, but one direction falls faster still.",
@@ -92,8 +82,9 @@ EXERCISES = {
         (75.2, "That is the slope where you want to go. Take the gradient where you stand, at (0, 1)."),
         (160**0.5, "That is |g|, the steepest slope of all. You go another way."),
         (-(160**0.5), "That is −|g|, the steepest way down. You go another way."))),
-    "01.3": Gradient(lambda x, y: surfaces.narrow_valley.gradient((x, y)), [(1.0, 0.0), (0.0, 1.0), (-2.4, 0.2)],
-                     "Each partial derivative sees only its own variable here: (x/8, 18y).", near=(
+    "01.3": Function(lambda x, y: surfaces.narrow_valley.gradient((x, y)), [(1.0, 0.0), (0.0, 1.0), (-2.4, 0.2)],
+                     "Each partial derivative sees only its own variable here: (x/8, 18y).",
+                     chords="Close, but these are chords: near the slope, not on it. Work out the formula.", near=(
         (lambda x, y: (x / 16, 9 * y), "The slope of x² is 2x, so a factor 2 is missing in both."),
         (lambda x, y: (x / 16, 18 * y), "The slope of x² is 2x, so a factor 2 is missing in the first."),
         (lambda x, y: (x / 8, 9 * y), "The slope of y² is 2y, so a factor 2 is missing in the second."),

@@ -41,7 +41,7 @@ def _four_points(rate):
 
 
 EXERCISES = {
-    "02.1": Trial(_fate),
+    "02.1": Trial(_fate, words=tuple(WORDS)),
     "02.2": Number(0.25, "f″ = (−2 + 8) / 1.5 = 4, and the factor 1 − 4η is zero for η = 1/4.", tolerance=1e-4, near=(
         (4, "That is f″, and a good start. The best rate is 1/f″."),
         (0.5, "2/f″ is the limit: there the ball hops between two points for ever."),
