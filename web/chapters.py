@@ -7,6 +7,7 @@ from web import exercises, pictures
 from web.prose import code, prose
 from web.running import VIEW
 
+NOT_HERE = "notebook-only"  # the tag of cells that tell how to use JupyterLab
 IMAGE = re.compile(r'<img alt="([^"]*)"[^>]*src="(data:[^"]+)"')
 
 
@@ -32,6 +33,8 @@ def chapter_of(run):
     name = run.path.stem
     chapter = Chapter(name.split("_")[0], f"{name}.html")
     for cell in run.book.cells:
+        if NOT_HERE in cell.metadata.get("tags", []):
+            continue
         chapter.blocks += (_prose if cell.cell_type == "markdown" else _code)(chapter, cell, run)
     chapter.title = next(text for level, _, text in chapter.headings if level == 1)
     _unique(chapter)

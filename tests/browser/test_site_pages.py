@@ -147,7 +147,7 @@ def test_a_slider_of_ones_own_moves_the_figure_that_it_is_joined_to(built, opene
     folder = built(FIRST) / "joined"
     Site().write([(chapter, {**run.widgets, **widgets})], folder)
     with opened((folder / chapter.file).as_uri()) as one:
-        box = one.page.locator(f'[data-model="{name}"] .downhill-learning_rate input[type=number]')
+        box = one.page.locator(f'[data-model="{name}"] .downhill-learning_rate .downhill-number')
         one.page.get_by_label("mine").focus()
         one.page.keyboard.press("ArrowRight")
         assert float(box.input_value()) == pytest.approx(10**-1.5, rel=1e-3)
@@ -211,7 +211,7 @@ def copied(one, root):
 def test_a_link_shows_the_same_figure_in_another_browser_to_the_pixel(opened, first):
     with opened(first) as one:
         root = one.page.locator("#fig-00-2 .downhill-view")
-        root.locator(".downhill-learning_rate input[type=number]").fill("0.0234")
+        root.locator(".downhill-learning_rate .downhill-number").fill("0.0234")
         one.page.keyboard.press("Enter")
         root.locator(".downhill-canvas").click(position={"x": 180, "y": 160})
         root.get_by_role("button", name="One step").click()
@@ -242,7 +242,7 @@ def test_a_damaged_link_says_what_it_could_not_read_and_shows_the_figure_all_the
         told = root.locator(".downhill-unread").inner_text()
         assert "speed=alert(1)" in told
         assert "steps=many" in told
-        assert root.locator(".downhill-learning_rate input[type=number]").input_value() == "0.02"
+        assert root.locator(".downhill-learning_rate .downhill-number").input_value() == "0.02"
         one.page.evaluate("location.hash = '#fig-99-1?steps=3'")
         one.page.wait_for_function("!document.querySelector('.link-note').hidden")
         assert "fig-99-1" in one.page.locator(".link-note").inner_text()

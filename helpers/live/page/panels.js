@@ -3,6 +3,7 @@
 import { ticks } from "./ticks.js";
 
 const NARROW = 620; // a figure in less room than this puts its parts below each other
+const NAMES = 22; // room for the names of ranges, which the page writes above an axis that follows a run across
 const INK = "#333", GRID = "#e3e6e8", EDGE = "#9aa3a9";
 
 // The layout for a width: the size in CSS pixels, its scale against Python's, the pieces of the backdrop and where they
@@ -20,6 +21,7 @@ export function layout(spec, width) {
   const [pieces, boxes] = [[], {}];
   for (const { box, panels } of spec.regions) {
     const scale = Math.min(1, width / box[2]);
+    if (panels.some((name) => spec.panels[name].fitted === "x")) top += NAMES * scale;
     pieces.push({ from: box, to: [0, top, box[2] * scale, box[3] * scale] });
     for (const name of panels) {
       const [left, up, w, h] = spec.panels[name].box;
