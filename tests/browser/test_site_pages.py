@@ -203,7 +203,8 @@ def copied(one, root):
     """What Copy link gives, by the clipboard or, where a browser refuses it, in a field."""
     one.context.grant_permissions(["clipboard-read", "clipboard-write"])
     root.get_by_role("button", name="Copy link").click()
-    one.page.wait_for_function("document.querySelector('.downhill-copied').textContent !== ''")
+    said = root.locator(".downhill-copied").element_handle()
+    one.page.wait_for_function("said => said.textContent !== ''", arg=said)
     field = root.locator(".downhill-address")
     return field.input_value() if field.count() else one.page.evaluate("navigator.clipboard.readText()")
 
