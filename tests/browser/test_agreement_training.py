@@ -196,7 +196,7 @@ def test_a_training_that_goes_on(half):
 
 
 @pytest.mark.parametrize("make", [lambda: live.Runs(presets={"Few": {"runs": 3, "order": 20}}), trained_on])
-def test_without_a_kernel_every_slider_moves_and_a_press_says_what_it_needs(half, make):
+def test_where_no_kernel_answers_every_slider_moves_and_a_press_says_so(half, make):
     twin = make()
     figure, = show(half, twin)
     for row in figure.controls():
@@ -205,7 +205,7 @@ def test_without_a_kernel_every_slider_moves_and_a_press_says_what_it_needs(half
         figure.expect(lambda before=before: figure.look() != before, f"{row.inner_text()} moves nothing")
     assert half.evaluate("models[0].sent") == 0
     figure.part(twin.buttons[0]["name"]).click()
-    figure.expect(lambda: "needs a running kernel" in figure.part("work").inner_text(), "a press says nothing")
+    figure.expect(lambda: "the kernel is busy" in figure.part("work").inner_text(), "a press says nothing")
     assert half.evaluate("models[0].sent") == 1
 
 
