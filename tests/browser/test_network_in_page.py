@@ -250,3 +250,17 @@ def test_where_nobody_can_try_out_other_settings_the_words_say_so(half):
     figure, = show(half, made(Clipped()), alone=True)
     figure.drag()
     figure.expect(lambda: "needs a notebook and its kernel" in figure.summary(), "nothing is said")
+
+
+def test_where_code_made_from_text_is_forbidden_a_press_says_so(browser, twin):
+    page = browser.new_page()
+    load(page).evaluate("""() => {
+        const policy = document.createElement("meta");
+        policy.httpEquiv = "Content-Security-Policy";
+        policy.content = "script-src 'self' blob: 'unsafe-inline'";
+        document.head.append(policy);
+    }""")
+    figure, = show(page, twin, alone=True)
+    figure.part("train").click()
+    figure.expect(lambda: "does not let a page train" in figure.part("work").inner_text(), "nothing is said")
+    page.close()

@@ -12,7 +12,7 @@ export class Apart {
   send(message) {
     this.trainer ??= this.begin();
     this.trainer.then((trainer) => trainer.hear(message)).catch((error) => {
-      this.news({ work: { ...this.host.get("work"), note: `This page cannot train here. ${error}` } });
+      this.news({ work: { ...this.host.get("work"), note: `This place does not let a page train. ${error.message}` } });
     });
   }
 

@@ -11,7 +11,8 @@ export class Training {
   }
 
   scene(settings) {
-    const record = this.host.get("record");
+    const found = this.host.get("record");
+    const record = { ...found, running: found.running && !this.figure.work?.old };
     const { steps, losses, shares } = record;
     const last = steps.length - 1;
     let k = 0;

@@ -24,12 +24,13 @@ export class Work {
     this.progress.hidden = true;
     this.note = node("span", "note", this.root);
     this.note.setAttribute("role", "status");
-    this.host.on("change:work", () => this.show(), figure);
-    if (this.rests()) this.show();
+    this.host.on("change:work", () => { this.old = false; this.show(); }, figure);
+    this.old = !this.rests();
+    if (!this.old) this.show();
   }
 
-  // Whether what the host knows so far was told at rest. If not, it may be of long ago, out of a file: a kernel that does
-  // work will say so again.
+  // Whether what the host knows so far was told at rest. If not, it may be old, out of a file that was saved meanwhile: a
+  // kernel that works on will say so again.
   rests() {
     const { buttons = {} } = this.host.get("work");
     return this.figure.spec.buttons.every(({ name, text }) => !buttons[name] || (buttons[name].text === text && !buttons[name].disabled));
