@@ -449,6 +449,67 @@ def test_bad_input_is_named():
         live.LiveTraining(Network((196, 10)), DATA, Momentum(1.0))
 
 
+# ---- what a page gets to train by itself ---------------------------------------------------------------------------
+
+
+class Clipped(Optimizer):
+    """A rule that needs the length of the whole gradient."""
+
+    learning_rate: float = 0.1
+
+    def rule(g, learning_rate):
+        return -learning_rate * g / np.maximum(1.0, np.sqrt((g * g).sum(axis=0)))
+
+
+def with_pictures(train, test, test_labels):
+    return datasets.Images("digits", DATA.classes, train, DATA.train_labels, test, test_labels)
+
+
+def test_the_material_of_a_page_is_small_and_none_of_it_is_stored(figure):
+    figure.start()
+    packed = json.dumps(figure.material(), allow_nan=False)
+    assert not figure.running
+    assert 80_000 < len(packed) < 160_000
+    assert len(json.dumps([figure.spec, figure.record, figure.work])) < 20_000
+    assert not {"material", "script", "pixels"} & set(figure.get_state())
+    assert live.Runs().material() == {}
+
+
+@pytest.mark.parametrize(("rule", "reason"), [
+    (Clipped(), "Clipped looks at all slopes at once"), (Faulty(), "RuntimeError: no such thing")])
+def test_a_rule_that_cannot_run_in_a_page_is_named(rule, reason):
+    assert reason in made(rule).material()["reason"]
+
+
+def test_pictures_that_are_too_fine_or_too_many_for_a_page(monkeypatch):
+    shaded = DATA.train * np.linspace(0.5, 1, len(DATA.train), dtype=np.float32)[:, None]
+    fine = live.LiveTraining(NETWORK, with_pictures(shaded, DATA.test, DATA.test_labels), Momentum(1.0), first=20)
+    assert "too fine" in fine.material()["reason"]
+    monkeypatch.setattr("helpers.live.material.MOST", 100_000)
+    assert "too many" in made().material()["reason"]
+
+
+@pytest.mark.parametrize("kept", [[0, 1, 2, 3, 5, 6, 7, 8], [7], range(10)], ids=["two absent", "one alone", "all"])
+def test_a_class_that_no_test_picture_shows_has_no_row(kept):
+    shown = np.isin(DATA.test_labels, kept)
+    figure = live.LiveTraining(NETWORK, with_pictures(DATA.train, DATA.test[shown], DATA.test_labels[shown]),
+                               Momentum(1.0), first=20)
+    names = [label.get_text() for label in figure.panels["tiles"].get_yticklabels()]
+    assert names == [str(k) for k in kept]
+    assert (figure.spec["data"]["rows"], figure.shown().cells["high"]) == (len(kept), len(kept))
+    labels = DATA.test_labels[shown][figure.followed].reshape(len(kept), 10)
+    assert (labels == np.array(kept)[:, None]).all()
+    assert np.ptp(np.asarray(figure.still())) > 100
+
+
+def test_of_a_class_with_few_test_pictures_some_stand_there_twice():
+    shown = np.flatnonzero((DATA.test_labels != 4) | (np.cumsum(DATA.test_labels == 4) <= 3))
+    figure = live.LiveTraining(NETWORK, with_pictures(DATA.train, DATA.test[shown], DATA.test_labels[shown]),
+                               Momentum(1.0), first=20)
+    assert len(set(figure.followed[40:50].tolist())) == 3
+    assert figure.shown().cells["high"] == 10
+
+
 # ---- the exercises of the chapter --------------------------------------------------------------------------------
 
 

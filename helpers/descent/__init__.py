@@ -11,9 +11,11 @@ from helpers.descent.stability import curvatures, measured_factor, predicted_fac
 from helpers.descent.symbols import Symbol, Untraceable, for_symbols
 from helpers.descent.tracing import function_program, surface_program, walk_program
 from helpers.descent.tuning import Tuning, tune
+from helpers.descent.vector_program import vector_program
 
 # ``basins`` and ``microscope`` are the functions, though modules are called so as well: Python gives a package its
 # modules as attributes when they are first imported, and that has happened above.
 __all__ = ["AWAY", "NOWHERE", "Basins", "Path", "Step", "Symbol", "Tuning", "Untraceable", "basins", "curvatures",
            "descend", "for_symbols", "function_program", "label", "measured_factor", "microscope", "predicted_factor",
-           "stable_limit", "surface_program", "term_names", "terms_program", "tune", "walk_program", "zones"]
+           "stable_limit", "surface_program", "term_names", "terms_program", "tune", "vector_program", "walk_program",
+           "zones"]

@@ -47,8 +47,8 @@ class Recording:
 
     def __init__(self, network, data, optimizer, batch=64, seed=0, followed=()):
         self._fresh = Training(network, data.train, data.train_labels, optimizer, batch, seed)
-        self._tested = data.test[:MOST_TESTED].T, data.test_labels[:MOST_TESTED]
-        self._followed = data.test[list(followed)].T, data.test_labels[list(followed)]
+        self.tested = data.test[:MOST_TESTED].T, data.test_labels[:MOST_TESTED]
+        self.followed = data.test[list(followed)].T, data.test_labels[list(followed)]
         self._open(self._fresh.fork())
 
     def _open(self, training):
@@ -88,14 +88,14 @@ class Recording:
         self.outcome, self.params = done.outcome, done.params
         if len(done.losses):
             self.entries.append(Entry(done.steps, float(done.losses[-1]), self._share(done.params),
-                                      self._hits(done.params, *self._followed)))
+                                      self._hits(done.params, *self.followed)))
 
     def _hits(self, params, pictures, labels):
         with np.errstate(all="ignore"):
             return self.training.network.scores(params, pictures).argmax(axis=0) == labels
 
     def _share(self, params):
-        return float(self._hits(params, *self._tested).mean())
+        return float(self._hits(params, *self.tested).mean())
 
     def set(self, optimizer, batch):
         """Go on with other settings of the rule, or another batch, from the next minibatch."""

@@ -39,7 +39,7 @@ class Training:
         first = [network.start(draw) if start is None else _start(network, start) for draw in self._draws]
         self.params = first[0] if np.ndim(seed) == 0 else np.stack(first)
         self.state = tuple(np.full_like(self.params, s) for s in optimizer.initial_state())
-        self.steps, self._chunk, self._next = 0, None, CHUNK
+        self.steps, self._chunk, self._next, self._before = 0, None, CHUNK, None
         self._packed = pack(pictures, labels, network.sizes[-1])
         self._reserve(int(batch))
 
@@ -68,10 +68,22 @@ class Training:
     def draw(self, most=1):
         """The numbers of the pictures in the next minibatches, at most so many of them, (n, ..., batch)."""
         if self._next == CHUNK:
+            self._before = self._random()
             drawn = [draw.integers(0, len(self._packed), (CHUNK, self.batch)) for draw in self._draws]
             self._chunk, self._next = drawn[0] if self.params.ndim == 1 else np.stack(drawn, axis=1), 0
         first, self._next = self._next, min(self._next + most, CHUNK)
         return self._chunk[first: self._next]
+
+    def _random(self):
+        return [draw.bit_generator.state for draw in self._draws]
+
+    def standing(self):
+        """Where it stands: ``params``, ``state``, ``steps``, ``batch``; of the minibatches, drawn ``chunk`` at a time,
+        how many are ``taken``, and ``random``, the states of the random numbers before that draw, one a network.
+        """
+        begun = self._next < CHUNK
+        return {"params": self.params, "state": self.state, "steps": self.steps, "batch": self.batch, "chunk": CHUNK,
+                "taken": self._next if begun else 0, "random": self._before if begun else self._random()}
 
     def minibatch(self):
         """Take the next minibatch: ``inputs`` (..., features + 1, batch), the last row ones, and ``targets``."""

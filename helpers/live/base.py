@@ -134,6 +134,10 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         """What the reader has to guess, where the run is hidden at first."""
         return ""
 
+    def material(self):
+        """What a page without a kernel needs besides ``spec`` to do long work by itself, as JSON; mostly nothing."""
+        return {}
+
     # ---- from a cell or a test ------------------------------------------------------------------------------
 
     @property

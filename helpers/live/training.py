@@ -3,31 +3,18 @@
 import time
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from helpers.learning import Recording
 from helpers.live.base import LiveFigure
 from helpers.live.controls import of_hyperparameter, whole
+from helpers.live.forecast import Forecast
 from helpers.live.long_work import LongWork
+from helpers.live.material import material
 from helpers.live.scene import Scene
-from helpers.live.training_picture import GROUND, TrainingPicture, curves, diary, room, ten_of_each, told
+from helpers.live.training_picture import COLUMNS, GROUND, TrainingPicture, curves, diary, room, ten_of_each, told
 from helpers.optimizers import Optimizer
 
 FRAME = 1 / 12  # seconds from picture to picture: at full speed a small network is done before anyone has seen it learn
-
-
-class Forecast(NamedTuple):
-    """What would come next: from which minibatch of which recording, with which settings, and what was found."""
-
-    recording: Recording
-    step: int
-    settings: dict
-    ahead: object
-
-    def fits(self, recording, settings):
-        """Whether it goes on from where a recording is now, with the same settings."""
-        same = all(settings[name] == value for name, value in self.settings.items())
-        return same and recording is self.recording and recording.entries[-1].step == self.step
 
 
 class LiveTraining(LiveFigure):
@@ -36,7 +23,7 @@ class LiveTraining(LiveFigure):
     The Train button trains in a thread of its own until Stop, or for ``most`` minibatches. A slider of the optimizer
     takes effect from the next minibatch on; where it rests, the dashed curve tries out what would follow. The last
     slider looks back. Start over keeps the sliders, a preset starts over with its own settings. Without a kernel the
-    figure plays what was recorded.
+    page trains the network itself, from ``figure.material()``; where that cannot be, it plays what was recorded.
 
     Arguments
     ---------
@@ -77,7 +64,7 @@ class LiveTraining(LiveFigure):
         self.sheet = TrainingPicture(data, self.followed)
         self.figure, self.panels, self.marks = self.sheet.figure, self.sheet.panels, self.sheet.marks
         self.build(self._make_controls(batch, presets or {}, ranges or {}), presets, {
-            "classes": len(data.classes), "reach": self.reach_ahead, "ground": GROUND, "first": self.first,
+            "rows": len(self.sheet.names), "reach": self.reach_ahead, "ground": GROUND, "first": self.first,
             "most": self.most}, {"loss": "xy", "share": "x"})
         self.observe(self._try_out, [name for name in self.controls if name != "minibatches"])
         self._rest()
@@ -152,6 +139,13 @@ class LiveTraining(LiveFigure):
             if fresh.entries:
                 self.recording = fresh
             self._rest()
+
+    def material(self):
+        """What a page needs to train on from here without a kernel; a training that goes on is stopped."""
+        self.stop()
+        fresh = self.recording.anew(*self._rule(self._tried())).training
+        return {**material(self.data, self.recording, fresh), "first": self.first, "most": self.most,
+                "reach": self.reach_ahead, "frame": 1000 * FRAME}
 
     def _work(self, minibatches, frame):
         """Train in short pieces and show each; an error is told under the figure, for a thread would swallow it."""
@@ -235,8 +229,8 @@ class LiveTraining(LiveFigure):
         k = min(range(len(entries)), key=lambda i: abs(entries[i].step - settings["minibatches"]))
         lines = curves(entries, k, ahead)
         words = self.trouble + told(entries, k, ahead, self.reach_ahead, self.running)
-        cells = {"panel": "tiles", "wide": len(self.followed) // len(self.data.classes), "high": len(self.data.classes),
-                 "labels": entries[k].right.reshape(len(self.data.classes), -1).astype(int), "colours": GROUND}
+        cells = {"panel": "tiles", "wide": COLUMNS, "high": len(self.sheet.names),
+                 "labels": entries[k].right.astype(int), "colours": GROUND}
         limits = room([e.loss for e in entries], entries[-1].step, self.first, self.most, self.reach_ahead)
         return Scene(lines, words, limits=limits, reach={"minibatches": entries[-1].step}, cells=cells)
 

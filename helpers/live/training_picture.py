@@ -13,8 +13,8 @@ GROUND = [[240, 150, 60, 255], [255, 255, 255, 255]]  # behind a test picture: s
 
 
 def ten_of_each(data):
-    """The numbers of ten test pictures of each class, spread over the whole test set."""
-    of_class = [np.flatnonzero(data.test_labels == k) for k in range(len(data.classes))]
+    """The numbers of ten test pictures of each class that is there, spread over the whole test set."""
+    of_class = [np.flatnonzero(data.test_labels == k) for k in np.unique(data.test_labels)]
     return np.concatenate([found[np.linspace(0, len(found) - 1, COLUMNS).astype(int)] for found in of_class])
 
 
@@ -22,13 +22,13 @@ class TrainingPicture:
     """The figure and its panels ``loss``, ``share`` and ``tiles``; ``marks`` are what moves."""
 
     def __init__(self, data, followed):
-        self.rows, self.extent = len(data.classes), (0, COLUMNS, len(data.classes), 0)
+        self.names = [data.classes[k] for k in data.test_labels[followed[::COLUMNS]]]  # of the rows
         self.figure = Picture(figsize=(9.6, 5.2), layout="constrained")
         grid = self.figure.add_gridspec(2, 2, width_ratios=(1, 1.02), height_ratios=(1.4, 1))
         places = {"loss": grid[0, 0], "share": grid[1, 0], "tiles": grid[:, 1]}
         self.panels = {name: self.figure.add_subplot(place, axes_class=PictureAxes) for name, place in places.items()}
         self._draw_curves(self.panels["loss"], self.panels["share"])
-        self._draw_tiles(self.panels["tiles"], data, data.test[followed])
+        self._draw_tiles(self.panels["tiles"], data.side, data.test[followed])
         pale, next_ = {"colour": "#999999"}, {"colour": "#000000", "dash": (6, 3)}
         now = {"width": 2.5, "head": True, "size": 6}
         self.marks = [Mark("loss", **pale), Mark("share", **pale),
@@ -44,15 +44,15 @@ class TrainingPicture:
         drawing.dress(loss, "Loss: lower is better")
         drawing.dress(share, "Test pictures right, in %", "minibatches seen, on a logarithmic scale")
 
-    def _draw_tiles(self, tiles, data, pictures):
+    def _draw_tiles(self, tiles, side, pictures):
         """Ink where the pictures have it; through the paper shines what the page draws."""
-        rows, side = self.rows, data.side
+        rows = len(self.names)
         sheet = np.ones((rows, COLUMNS, side + 1, side + 1, 4))  # each picture with a white line on two sides
         sheet[..., :side, :side, :3] = 0
         sheet[..., :side, :side, 3] = pictures.reshape(rows, COLUMNS, side, side)
         sheet = sheet.transpose(0, 2, 1, 3, 4).reshape(rows * (side + 1), COLUMNS * (side + 1), 4)
-        tiles.imshow(sheet, extent=self.extent, zorder=2, aspect="auto", interpolation="nearest")
-        tiles.set(xticks=[], yticks=np.arange(rows) + 0.5, yticklabels=data.classes)
+        tiles.imshow(sheet, extent=(0, COLUMNS, rows, 0), zorder=2, aspect="auto", interpolation="nearest")
+        tiles.set(xticks=[], yticks=np.arange(rows) + 0.5, yticklabels=self.names)
         drawing.dress(tiles, "On orange: still misread")
         tiles.tick_params(length=0)
         tiles.spines[:].set_visible(False)

@@ -80,6 +80,7 @@ HOST = """async ([style, states]) => {
             this.state = { ...state, picture: bytes(state.picture) };
             this.heard = {};
             this.saved = this.sent = 0;
+            if (state.material) this.send = undefined; // the web edition has no kernel to send to
         }
         get(name) { return this.state[name]; }
         set(name, value) {
@@ -96,15 +97,15 @@ HOST = """async ([style, states]) => {
     document.querySelector("style").textContent = style;
     window.models = states.map(state => new Model(state));
     const place = () => document.body.appendChild(document.createElement("div"));
-    const render = () => models.forEach(model => half.render({ model, el: place() }));
+    const render = () => { window.remove = models.map(model => half.render({ model, el: place() })); };
     await new Promise(done => setTimeout(() => { render(); done(); })); // as the page does it: without a test's rights
     await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }"""
 
 
-def show(page, *figures):
-    """Show figures in a page without Jupyter and without a kernel: a host of a dozen lines."""
+def show(page, *figures, alone=False):
+    """Show figures in a page without Jupyter: a host of a dozen lines; a kernel that never answers, or none (alone)."""
     states = [{"spec": f.spec, "record": f.record, "work": f.work, "picture": base64.b64encode(f.picture).decode(),
-               **f.settings} for f in figures]
+               **({"material": f.material()} if alone else {}), **f.settings} for f in figures]
     page.evaluate(HOST, [figures[0]._css, states])
     return [LiveFigure(page, page.locator(".downhill-view").nth(k), f"figure {k}") for k in range(len(figures))]

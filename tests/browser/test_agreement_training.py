@@ -196,7 +196,7 @@ def test_a_training_that_goes_on(half):
 
 
 @pytest.mark.parametrize("make", [lambda: live.Runs(presets={"Few": {"runs": 3, "order": 20}}), trained_on])
-def test_without_a_kernel_every_slider_moves_and_a_press_says_what_it_needs(half, make):
+def test_where_no_kernel_answers_every_slider_moves_and_a_press_says_so(half, make):
     twin = make()
     figure, = show(half, twin)
     for row in figure.controls():
@@ -205,7 +205,7 @@ def test_without_a_kernel_every_slider_moves_and_a_press_says_what_it_needs(half
         figure.expect(lambda before=before: figure.look() != before, f"{row.inner_text()} moves nothing")
     assert half.evaluate("models[0].sent") == 0
     figure.part(twin.buttons[0]["name"]).click()
-    figure.expect(lambda: "needs a running kernel" in figure.part("work").inner_text(), "a press says nothing")
+    figure.expect(lambda: "the kernel is busy" in figure.part("work").inner_text(), "a press says nothing")
     assert half.evaluate("models[0].sent") == 1
 
 
@@ -220,3 +220,22 @@ def test_presets_of_runs_need_no_kernel_and_reset_tells_it_to_forget(half):
     figure.part("reset").first.click()
     figure.expect(lambda: figure.look() == first, "no way back")
     assert half.evaluate("models[0].sent") == 1
+
+
+def test_a_notebook_that_was_saved_in_the_middle_of_work_opens_with_its_buttons_free(half):
+    twin, busy = live.Runs(), {"text": "Run three more", "disabled": True}
+    twin.work = {"buttons": {"more": busy}, "note": "Training …", "done": 30, "of": 100}
+    figure, = show(half, twin)
+    more, progress = figure.part("more"), figure.part("progress")
+    assert more.is_enabled()
+    assert not progress.is_visible()
+    assert figure.part("work").locator(".downhill-note").inner_text() == ""
+    half.evaluate("work => models[0].set('work', work)", {**twin.work, "done": 31})  # it works on after all
+    assert more.is_disabled()
+    assert progress.is_visible()
+    trained = training()
+    told, trained.running = trained.summary, True
+    trained._show()
+    figure, = show(half, trained)
+    assert figure.part("train").inner_text() == "▶ Train"
+    assert figure.summary() == told.split(" The next")[0]

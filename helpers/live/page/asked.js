@@ -22,12 +22,13 @@ export class Asked {
   ask() {
     this.waiting = this.wanted;
     this.wanted = null;
-    this.figure.host.send?.({ kind: "scene", ...this.waiting });
+    const { host } = this.figure;
+    host.send?.({ kind: "scene", ...this.waiting });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.waiting = null;
       this.figure.say(`${this.reason} Without a kernel it shows this picture.`);
-    }, PATIENCE);
+    }, host.send ? PATIENCE : 0);
   }
 
   answered(message) {

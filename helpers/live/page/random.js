@@ -1,15 +1,16 @@
-// NumPy's random numbers: its generator PCG64 from a state that it had, and the orders that `permutation` makes.
+// NumPy's random numbers: its generator PCG64 from a state that it had, the orders that `permutation` makes, and `integers`.
 
 const FACTOR = 0x2360ed051fc65da44385df649fccf645n;
 
 export class Random {
-  // `state` and `inc` are whole numbers of 128 bits, as text.
-  constructor({ state, inc }) {
+  // `state` and `inc` are whole numbers of 128 bits, as text; `spare` are 32 bits that were drawn and not yet used. Another
+  // Random will do as well: the new one goes on as that one would.
+  constructor({ state, inc, spare = null }) {
     this.state = BigInt(state);
     this.inc = BigInt(inc);
     this.words = new BigUint64Array(2);
     this.parts = new Uint32Array(this.words.buffer); // the state in four parts, the lowest first
-    this.spare = null;
+    this.spare = spare;
   }
 
   // 32 random bits: each step of the state gives two lots of them, its halves folded together and turned.
@@ -35,6 +36,15 @@ export class Random {
     let drawn;
     do drawn = this.bits() & mask; while (drawn > most);
     return drawn;
+  }
+
+  // A whole number below `count`, as `integers` draws it: the upper half of a product, drawn again where that were unfair.
+  below(count) {
+    if (count === 1) return 0;
+    const unfair = 2 ** 32 % count;
+    let bits;
+    do bits = this.bits(); while (Math.imul(bits, count) >>> 0 < unfair);
+    return Math.floor(((bits >>> 0) * count) / 2 ** 32);
   }
 
   // 0, 1, ... count − 1 in a random order.

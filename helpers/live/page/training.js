@@ -1,4 +1,5 @@
-// A network while it learns, from the diary that the kernel keeps: loss, accuracy, test pictures, what would come next.
+// A network while it learns, from the diary of whoever trains it: loss, accuracy, test pictures, what would come next. That is
+// a kernel, or where there is none the page's own trainer (see work.js): it tells the same.
 
 import { fixed, number, whole } from "./numbers.js";
 
@@ -6,11 +7,12 @@ const LATE = 1200; // ms after which a kernel that has not tried out new setting
 
 export class Training {
   constructor(spec, redraw, figure) {
-    Object.assign(this, { spec, redraw, host: figure.host, right: "" });
+    Object.assign(this, { spec, redraw, figure, host: figure.host, right: "" });
   }
 
   scene(settings) {
-    const record = this.host.get("record");
+    const found = this.host.get("record");
+    const record = { ...found, running: found.running && !this.figure.work?.old };
     const { steps, losses, shares } = record;
     const last = steps.length - 1;
     let k = 0;
@@ -23,7 +25,7 @@ export class Training {
       [steps[last], percent[last], ahead.steps.at(-1), 100 * ahead.share]] : [[], []];
     return {
       lines: [line(losses), line(percent), line(losses, k + 1), line(percent, k + 1), ...next],
-      words: record.trouble + this.told(record, k, ahead) + (this.missed && !tried && !record.running ? " To try other settings it needs a kernel." : ""),
+      words: record.trouble + this.told(record, k, ahead) + (this.missed && !tried && !record.running ? " To try other settings it needs a notebook and its kernel." : ""),
       limits: this.room(losses, steps[last]), reach: { minibatches: steps[last] }, cells: this.tiles(record.right, k),
     };
   }
@@ -52,21 +54,23 @@ export class Training {
     if (right !== this.right || k !== this.k) {
       if (right !== this.right) this.bits = Uint8Array.from(atob(right), (c) => c.charCodeAt(0));
       Object.assign(this, { right, k });
-      const { classes, ground } = this.spec.data;
+      const { rows, ground } = this.spec.data;
       const count = this.bits.length / this.host.get("record").steps.length;
-      this.cells = { panel: "tiles", wide: count / classes, high: classes, colours: ground, labels: this.bits.subarray(k * count, (k + 1) * count) };
+      this.cells = { panel: "tiles", wide: count / rows, high: rows, colours: ground, labels: this.bits.subarray(k * count, (k + 1) * count) };
     }
     return this.cells;
   }
 
   rested() {
+    const { work } = this.figure;
+    work.rested();
     this.missed = false;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.missed = true; this.redraw(); }, LATE);
+    if (!work.apart) this.timer = setTimeout(() => { this.missed = true; this.redraw(); }, work.kernel ? LATE : 0);
   }
 
   // A preset starts over with its own settings.
-  preset({ values }) { this.host.send?.({ kind: "press", name: "again", values }); }
+  preset({ values }) { this.figure.work.press("again", values); }
 
   remove() { clearTimeout(this.timer); }
 }
