@@ -9,7 +9,7 @@ from test_chapter_figures import figures
 
 from web.__main__ import CHAPTERS
 from web.chapters import chapter_of
-from web.running import VIEW, Run
+from web.running import VIEW, Run, figure
 from web.site import Site
 
 LIMIT = 2_000_000  # bytes of a page
@@ -54,13 +54,12 @@ def run_here(path):
     for cell in book.cells:
         for output in cell.get("outputs", []):
             if output.get("data", {}).get("text/plain", "").startswith("Live figure"):
-                figure = next(made)
-                figure.reset()
-                picture = base64.b64encode(figure.picture).decode()
-                state = {name: value for name, value in figure.get_state().items()
-                         if name[0] != "_" and name not in ("layout", "tooltip", "picture")}
-                widgets[figure.model_id] = {"is": "figure", "state": {**state, "picture": picture}}
-                output.data[VIEW] = {"model_id": figure.model_id}
+                made_here = next(made)
+                made_here.reset()
+                picture = base64.b64encode(made_here.picture).decode()
+                state = {**made_here.get_state(), "picture": None}
+                widgets[made_here.model_id] = figure(state, picture, made_here.material())
+                output.data[VIEW] = {"model_id": made_here.model_id}
     assert next(made, None) is None
     return Run(path, book, widgets)
 
