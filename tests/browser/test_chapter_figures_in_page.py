@@ -10,7 +10,8 @@ from chapters import every_chapter, figures, shown
 from page_tools import load, on_panel, same_words, show, told
 
 CHAOS = 0.05  # a run that never comes to rest carries a rounding error as far; test_agreement.py is strict
-# Bring a control of a figure that was reset into view: where its thumb is, and where both ends of its track.
+# Bring a control of a figure that was reset into view: where its thumb is, and both ends of its track; last the one at
+# which the thumb is not.
 PLACES = """([k, name]) => {
     const root = document.querySelectorAll(".downhill-view")[k];
     root.querySelector(".downhill-reset").click();
@@ -19,7 +20,8 @@ PLACES = """([k, name]) => {
     return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
         const box = range.getBoundingClientRect(), y = box.y + box.height / 2;
         const part = (range.value - range.min) / (range.max - range.min);
-        done([[box.x + 8 + part * (box.width - 16), y], [box.x, y], [box.right, y]]);
+        const ends = [[box.x, y], [box.right, y]];
+        done([[box.x + 8 + part * (box.width - 16), y], ...(part < 1 ? ends : ends.reverse())]);
     })));
 }"""
 # When the next frame has been drawn: what figures have drawn and said, and what the host has heard.
@@ -60,11 +62,9 @@ def name_of(row):
 
 def sweep(figure, twins, number, name):
     """Drag a control to one end, on to the other, where it did not begin, and let go."""
-    thumb, low, high = figure.page.evaluate(PLACES, [number, name])
-    control = twins[number].controls[name]
-    ends = [low, high] if told(figure, twins[number], number)[name] < control.high else [high, low]
-    drag(figure, twins, number, [thumb, *ends], {name})
-    assert told(figure, twins[number], number)[name] == (control.high if ends[-1] is high else control.low)
+    drag(figure, twins, number, figure.page.evaluate(PLACES, [number, name]), {name})
+    track = figure.root.locator(f".downhill-{name} input[type=range]")
+    assert track.evaluate("range => [range.min, range.max].includes(range.value)"), f"{name} does not reach its end"
 
 
 def drag_a_start(figure, twins, number):
