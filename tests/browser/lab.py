@@ -16,6 +16,7 @@ NOTEBOOKS = ROOT / "notebooks"
 OUR_SETTINGS = ROOT / "helpers" / "live" / "lab_settings.json"  # settings as `make lab` has them
 VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
+CLOSED = "Could not restore the debugger state: Canceled"  # JupyterLab's own, of a notebook that is closed soon
 # Wait until a figure has drawn nothing for a while; the frame that was asked for last is drawn by then.
 REST = """(root, quiet) => new Promise((done, fail) => {
     const begin = performance.now();
@@ -111,8 +112,8 @@ class Chapter:
         """``shared``: on a kernel that runs nothing and serves all chapters that are only looked at."""
         self.page, self.path, self.troubles, self.shared = page, Path(path), [], shared
         page.on("pageerror", lambda error: self.troubles.append(f"page error: {error.stack or error}"))
-        page.on("console", lambda message: message.type == "error" and self.troubles.append(
-            f"console: {message.text} ({message.location.get('url', '')})"))
+        page.on("console", lambda message: message.type == "error" and CLOSED not in message.text
+                and self.troubles.append(f"console: {message.text} ({message.location.get('url', '')})"))
         if not page.evaluate("() => 'jupyterapp' in window"):  # a page that holds JupyterLab is used again
             page.goto(f"{server.url}/lab/workspaces/{secrets.token_hex(4)}?token={server.token}&reset")
             page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)", timeout=RUN_TIMEOUT)
