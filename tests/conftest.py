@@ -1,6 +1,17 @@
 """For all tests: BLAS with one thread. Several processes share the cores, and threads that wait for a core spin."""
 
 import os
+import signal
+
+import pytest
 
 for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # before NumPy is imported; kernels that tests start inherit it
+
+
+@pytest.fixture
+def interrupts():
+    """Interrupts are heard, as in a kernel: a shell tells what it starts in the background to ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

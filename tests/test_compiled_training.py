@@ -71,7 +71,7 @@ def test_watch_stops_it(at_once):
     assert (done.outcome, done.steps, seen) == ("stopped", 50, [50])
 
 
-def test_an_interrupt_keeps_what_was_learned(at_once):
+def test_an_interrupt_keeps_what_was_learned(at_once, interrupts):
     trained(Momentum(0.2), minibatches=1)  # what has to be compiled is compiled
     timer = threading.Timer(0.3, _thread.interrupt_main)
     timer.start()

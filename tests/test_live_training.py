@@ -431,7 +431,7 @@ def test_a_loss_that_is_no_number_is_told():
     json.dumps([figure.record, figure.work], allow_nan=False)
 
 
-def test_an_interrupt_of_the_kernel_keeps_what_was_learned(figure):
+def test_an_interrupt_of_the_kernel_keeps_what_was_learned(figure, interrupts):
     timer = threading.Timer(0.5, _thread.interrupt_main)
     timer.start()
     figure.train(10_000_000)

@@ -4,10 +4,13 @@ import itertools
 import json
 import re
 import tomllib
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from nbval.plugin import get_sanitize_patterns
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -160,6 +163,20 @@ def test_every_picture_has_alternative_text(path):
     paper = [number for number, kinds, words in data if number in shown
              and not ("image/png" in kinds and words["image/png"]["alt"])]
     assert paper == [], "these lack the picture that LaTeX, PDF and places without HTML show, with its alternative text"
+
+
+@every_notebook
+def test_every_picture_is_one(path):
+    """JupyterLab shows what it is given; the browser tests look at the first and the last picture of a chapter."""
+    html = [joined(output["data"].get("text/html", "")) for _, output in outputs(path) if "data" in output]
+    sources = [source for text in html for source in re.findall(r'<img\b[^>]*\bsrc="([^"]*)"', text)]
+    assert len(sources) == sum(len(IMAGE.findall(text)) for text in html) > 0
+    for source in sources:
+        head, _, data = source.partition(",")
+        assert head in ("data:image/png;base64", "data:image/webp;base64")
+        with Image.open(BytesIO(b64decode(data, validate=True))) as image:
+            image.load()
+            assert image.width > 50
 
 
 @every_notebook

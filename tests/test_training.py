@@ -136,7 +136,7 @@ def test_watch_may_stop_and_going_on_is_possible(data):
     assert training.go(50).steps == 200
 
 
-def test_an_interrupt_keeps_what_was_learned(data):
+def test_an_interrupt_keeps_what_was_learned(data, interrupts):
     training = Training(*given(data), GradientDescent(0.5))
     timer = threading.Timer(0.3, _thread.interrupt_main)
     timer.start()

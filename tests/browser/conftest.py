@@ -8,12 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from lab import NOTEBOOKS, Chapter, Server
+from lab import NOTEBOOKS, Server
 
 HERE = Path(__file__).parent
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
-PART_ONE = [path for path in ALL if path.stem < "06"]  # every kind of control there is, driven in full
-LATER = [path for path in ALL if path not in PART_ONE]  # the same machinery: opened, run to a figure, dragged
 
 
 def find_chromium():
@@ -36,29 +34,38 @@ def why_untested():
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what stands in this folder; a skip by mark is told in one line for the whole file."""
+    """Mark what stands in this folder; a skip by mark is told in one line for the whole file. What lasts long begins.
+
+    Of several processes none is then left alone with the tests that need JupyterLab, which go one after the other.
+    """
     ours = [item for item in items if item.path.parent == HERE]
     reason = why_untested() if ours else ""
     for item in ours:
         item.add_marker("browser")
         if reason:
             item.add_marker(pytest.mark.skip(reason=f"NOTHING WAS TESTED IN A BROWSER: {reason}"))
+    begin = ("JupyterLab", "tests/browser/", "notebooks/")
+    items.sort(key=lambda item: next((k for k, name in enumerate(begin) if group(item.nodeid).startswith(name)), 9))
+
+
+def group(nodeid):
+    """Tests of one group stay together in one process: those of a file, but for two cases."""
+    file, _, test = nodeid.partition("::")
+    if "chapter_figures" in file:  # what is built for a chapter serves all its tests, in Python and in the page
+        return f"tests/browser/ figures of {test.partition('[')[2]}"
+    if not file.startswith("tests/browser/") or re.search("agreement|page", file):
+        return file  # figures in an empty page need no JupyterLab
+    return "JupyterLab"  # it is started once, and its page kept
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file stays together in one process; those that need JupyterLab share two, which keep their chapters' pages."""
+    """Deal out groups of tests."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            file, _, test = nodeid.partition("::")
-            if "chapter_figures" in file:  # what is built is kept for the three tests of a chapter
-                return test.partition("[")[2]
-            if not file.startswith("tests/browser/") or re.search("agreement|page", file):
-                return file  # figures in an empty page need no JupyterLab
-            number = re.search(r"\[\d*(\d)_", test)
-            return f"browser {int(number[1]) % 2 if number else 0}"
+            return group(nodeid)
 
     return Together(config, log)
 
@@ -99,24 +106,6 @@ def server(page, tmp_path_factory):
 def one_each(paths):
     """One parameter a chapter."""
     return [pytest.param(path, id=path.stem) for path in paths]
-
-
-@pytest.fixture(scope="module", params=one_each(PART_ONE))
-def chapter(request, page, server):
-    """A chapter, opened and then run; what was missing before it ran is kept in `chapter.missing`."""
-    chapter = Chapter(page, server, request.param)
-    chapter.missing = chapter.missing_pictures()
-    chapter.run_all()
-    yield chapter
-    chapter.close()
-
-
-@pytest.fixture(params=one_each(LATER))
-def later_chapter(request, page, server):
-    """A chapter, opened and not yet run."""
-    chapter = Chapter(page, server, request.param)
-    yield chapter
-    chapter.close()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,20 @@ NOTEBOOKS = ROOT / "notebooks"
 OUR_SETTINGS = ROOT / "helpers" / "live" / "lab_settings.json"  # settings as `make lab` has them
 VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
+CLOSED = "Could not restore the debugger state: Canceled"  # JupyterLab's own, of a notebook that is closed soon
+# Wait until a figure has drawn nothing for a while; the frame that was asked for last is drawn by then.
+REST = """(root, quiet) => new Promise((done, fail) => {
+    const begin = performance.now();
+    let [drawn, since] = [root.dataset.drawn, begin];
+    const look = () => {
+        const now = performance.now();
+        if (root.dataset.drawn !== drawn) [drawn, since] = [root.dataset.drawn, now];
+        if (now - since >= quiet) done();
+        else if (now - begin > 60000) fail(new Error("the figure never comes to rest"));
+        else setTimeout(look, 20);
+    };
+    requestAnimationFrame(() => requestAnimationFrame(look));
+})"""
 # Means of 4×4 pixels: much cheaper than all of them, and tests look many times a second while they wait.
 FINGERPRINT = """all => all.map(canvas => {
     const [width, height] = [canvas.width >> 2 || 1, canvas.height >> 2 || 1];
@@ -94,15 +108,21 @@ def private_environment(home):
 class Chapter:
     """One notebook, open in the browser; `troubles` gathers what the page complains about."""
 
-    def __init__(self, page, server, path):
-        self.page, self.path, self.troubles = page, Path(path), []
+    def __init__(self, page, server, path, shared=False):
+        """``shared``: on a kernel that runs nothing and serves all chapters that are only looked at."""
+        self.page, self.path, self.troubles, self.shared = page, Path(path), [], shared
         page.on("pageerror", lambda error: self.troubles.append(f"page error: {error.stack or error}"))
-        page.on("console", lambda message: message.type == "error" and self.troubles.append(
-            f"console: {message.text} ({message.location.get('url', '')})"))
+        page.on("console", lambda message: message.type == "error" and CLOSED not in message.text
+                and self.troubles.append(f"console: {message.text} ({message.location.get('url', '')})"))
         if not page.evaluate("() => 'jupyterapp' in window"):  # a page that holds JupyterLab is used again
             page.goto(f"{server.url}/lab/workspaces/{secrets.token_hex(4)}?token={server.token}&reset")
             page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)", timeout=RUN_TIMEOUT)
-        page.evaluate("path => { window.jupyterapp.commands.execute('docmanager:open', {path}); }", self.path.name)
+            page.evaluate("() => window.jupyterapp.shell.collapseLeft()")  # figures have the width that they ask for
+        page.evaluate("""async ([path, shared]) => {
+            const { commands, serviceManager } = window.jupyterapp;
+            if (shared) window.downhillKernel ??= (await serviceManager.kernels.startNew({ name: 'python3' })).model;
+            commands.execute('docmanager:open', { path, ...(shared && { kernel: window.downhillKernel }) });
+        }""", [self.path.name, shared])
         page.wait_for_function("""path => {
             const context = window.jupyterapp.shell.currentWidget?.context;
             return context?.path === path && context.isReady && context.sessionContext.isReady
@@ -137,11 +157,11 @@ class Chapter:
 
     def close(self):
         """Close the notebook without saving it and end its kernel; JupyterLab stays open."""
-        self.page.evaluate("""async () => {
+        self.page.evaluate("""async shared => {
             const notebook = window.jupyterapp.shell.currentWidget;
-            await notebook.sessionContext.shutdown();
+            if (!shared) await notebook.sessionContext.shutdown();
             notebook.dispose();
-        }""")
+        }""", self.shared)
 
     def scroll_to(self, index):
         """Bring a cell into view and return it (JupyterLab draws only what is near the window)."""
@@ -158,10 +178,9 @@ class Chapter:
         counts = [json.dumps(cell.get("outputs", [])).count("<img") for cell in cells]
         return [(index, count) for index, count in enumerate(counts) if count]
 
-    def missing_pictures(self):
-        """What a reader who has run nothing would miss, in words."""
-        found = [(index, count, self._text_in_place_of_pictures(index, count))
-                 for index, count in self.stored_pictures()]
+    def missing_pictures(self, *wanted):
+        """Which of these (cell, number of pictures) a reader would miss who has run nothing, in words."""
+        found = [(index, count, self._text_in_place_of_pictures(index, count)) for index, count in wanted]
         return [f"cell {index} does not show its {count} pictures with alternative text, but {text[:200]!r}"
                 for index, count, text in found if text is not None]
 
@@ -239,10 +258,14 @@ class Chapter:
         """Every live figure, ready to be used, in reading order."""
         views = ((index, output.get("data", {})) for index, output in self.outputs())
         for index in sorted({index for index, data in views if VIEW in data and "Live figure" in str(data)}):
-            found = self.scroll_to(index).locator(".downhill-view")
-            found.first.locator("canvas.downhill-canvas").first.wait_for()
-            for number in range(found.count()):
-                yield LiveFigure(self.page, found.nth(number), f"{self.path.stem}, cell {index}")
+            yield from self.figures_in(index)
+
+    def figures_in(self, index):
+        """The live figures of one cell."""
+        found = self.scroll_to(index).locator(".downhill-view")
+        found.first.locator("canvas.downhill-canvas").first.wait_for()
+        for number in range(found.count()):
+            yield LiveFigure(self.page, found.nth(number), f"{self.path.stem}, cell {index}")
 
 
 class LiveFigure:
@@ -256,8 +279,8 @@ class LiveFigure:
         return self.root.locator(f".downhill-{kind}")
 
     def picture(self):
-        """A fingerprint of all that the page drew."""
-        return self.root.locator("canvas").evaluate_all(FINGERPRINT)
+        """A fingerprint of all that the page drew; the backdrop stands still."""
+        return self.root.locator("canvas:not(.downhill-backdrop)").evaluate_all(FINGERPRINT)
 
     def summary(self):
         return self.part("summary").first.inner_text().strip()
@@ -269,15 +292,10 @@ class LiveFigure:
         """How many pictures the page has drawn."""
         return int(self.root.get_attribute("data-drawn") or 0)
 
-    def settled(self, quiet=0.1):
-        """The picture once it has not changed for a while."""
-        picture, deadline = self.picture(), time.monotonic() + 60
-        while True:
-            self.page.wait_for_timeout(1000 * quiet)
-            before, picture = picture, self.picture()
-            if picture == before:
-                return picture
-            assert time.monotonic() < deadline, f"{self.name} never comes to rest"
+    def settled(self, quiet=0.05):
+        """The picture once nothing has been drawn for a while."""
+        self.root.evaluate(REST, 1000 * quiet)
+        return self.picture()
 
     def reset(self):
         """Put the figure back as the text has it; return its picture."""
@@ -288,11 +306,9 @@ class LiveFigure:
         eventually(self.page, condition, f"{self.name}: {what}")
 
     def expect_change(self, before, action):
-        """Wait for another picture; return it once it rests, for a moment's change may be taken back."""
-        self.expect(lambda: self.picture() != before, f"{action} leaves the picture as it was")
-        after = self.settled(quiet=0.2)
-        assert after != before, f"{self.name}: {action} changes the picture and is then taken back"
-        return after
+        """Wait for another picture that stays: a moment's change may be taken back."""
+        self.expect(lambda: self.settled(quiet=0.15) != before, f"{action} leaves the picture as it was")
+        return self.picture()
 
     def reveal(self):
         """Answer, where the figure asks for a guess before it shows its run; do not wait for the whole run."""
@@ -320,7 +336,7 @@ class LiveFigure:
             self.page.keyboard.press(key)
 
     def drag(self, row=None):
-        """Drag the thumb of a range with the mouse to the far third of its track, in ten moves."""
+        """Drag the thumb of a range with the mouse to the far third of its track, in five moves."""
         track = row.locator("input[type=range]") if row else self.range()
         track.scroll_into_view_if_needed()
         rail, mouse = track.bounding_box(), self.page.mouse
@@ -328,12 +344,14 @@ class LiveFigure:
         x, y = rail["x"] + 8 + part * (rail["width"] - 16), rail["y"] + rail["height"] / 2
         mouse.move(x, y)
         mouse.down()
-        mouse.move(rail["x"] + rail["width"] * (0.3 if part > 0.5 else 0.7), y, steps=10)
+        mouse.move(rail["x"] + rail["width"] * (0.3 if part > 0.5 else 0.7), y, steps=5)
         mouse.up()
 
     def drag_on_map(self, way=((0.2, 0.3), (0.35, 0.6))):
         """Drag on the drawing from one place to another, fractions of its width and height, in ten moves."""
-        box, mouse = self.part("canvas").first.bounding_box(), self.page.mouse
+        canvas, mouse = self.part("canvas").first, self.page.mouse
+        canvas.evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
+        box = canvas.bounding_box()
         (x0, y0), (x1, y1) = [(box["x"] + a * box["width"], box["y"] + b * box["height"]) for a, b in way]
         mouse.move(x0, y0)
         mouse.down()

@@ -103,6 +103,18 @@ HOST = """async ([style, states]) => {
 }"""
 
 
+def told(figure, twin, number=0):
+    """The settings in the page: what the kernel hears of a figure, the first or another one of those shown."""
+    return figure.page.evaluate("([k, names]) => Object.fromEntries(names.map(name => [name, models[k].get(name)]))",
+                                [number, list(twin.controls)])
+
+
+def on_panel(twin, across, down):
+    """A place on the panel where something can be dragged, as fractions of the whole picture."""
+    (wide, high), (left, top, width, height) = twin.spec["size"], twin.spec["panels"][twin.handles[0]["panel"]]["box"]
+    return (left + across * width) / wide, (top + down * height) / high
+
+
 def show(page, *figures, alone=False):
     """Show figures in a page without Jupyter: a host of a dozen lines; a kernel that never answers, or none (alone)."""
     states = [{"spec": f.spec, "record": f.record, "work": f.work, "picture": base64.b64encode(f.picture).decode(),

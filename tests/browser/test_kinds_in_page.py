@@ -5,26 +5,12 @@ After each of them the page says what the kernel's figure says for the same sett
 
 import numpy as np
 import pytest
-from page_tools import load, show
+from kinds import SOURCES, make
+from page_tools import load, on_panel, show, told
 
 from helpers import live, optimizers, surfaces
 
-FIGURES = {
-    "race": lambda: live.Race(surfaces.canyon, [optimizers.GradientDescent(0.01), optimizers.Adam(0.3)], (-0.5, 2.3),
-                              steps=30, presets={"Wild": {"scale": 4}, "Elsewhere": {"start": (2.0, 1.0)}}),
-    "race in one dimension": lambda: live.Race(surfaces.cubic, [optimizers.GradientDescent(0.01),
-                                                                optimizers.Nesterov(0.01, 0.5)], 1.0, steps=30),
-    "phase map": lambda: live.PhaseMap(step=0.1, momentum=0.2, presets={"Swings": {"momentum": 0.81}}),
-    "slope": lambda: live.Slope(surfaces.cubic, x=2.0, presets={"Narrow": {"h": 0.001}, "Hilltop": {"x": -1.0}}),
-    "direction": lambda: live.Direction(surfaces.bowl, (2, 0.5), 30, presets={"Lowest": {"point": (1, 7 / 9)}}),
-    "microscope": lambda: live.Microscope(surfaces.canyon, optimizers.Adam(0.3), (-0.5, 2.3), steps=60),
-    "line": lambda: live.LineFit([1, 2, 4], [5, 6, 6], optimizers.GradientDescent(0.05), (3.0, 0.0), steps=40,
-                                 presets={"Elsewhere": {"start": (6.0, -1.0)}}),
-    "noise": lambda: live.Noise(batch=4, sigma=0.5, decay=0.01, draw=3, steps=200, presets={
-        "Elsewhere": {"start": (9.0, 2.0)}, "Whole": {"batch": 64}}),
-    "errors of steps": lambda: live.StepError(presets={"Kink": {"function": "kink", "x": 0.01, "h": 0.03}}),
-    "classifier": lambda: live.Classifier("hinge", presets={"Stray": {"learning_rate": 1.0, "stray": (3.5, 3.5)}}),
-}
+FIGURES = [name for name in SOURCES if name not in ("one ball", "several balls", "guess", "runs", "training")]
 
 
 @pytest.fixture(scope="module")
@@ -40,23 +26,12 @@ def half(browser):
 @pytest.fixture(params=FIGURES)
 def pair(half, request):
     """A figure in the page, and the kernel's; at the end nothing was complained about, and no message sent."""
-    twin = FIGURES[request.param]()
+    twin = make(request.param)
     figure, = show(half, twin)
     yield figure, twin
     assert half.evaluate("models[0].sent") == 0
     complaints, half.complaints = half.complaints, []
     assert not complaints
-
-
-def told(figure, twin):
-    """The settings in the page."""
-    return {name: figure.page.evaluate("name => models[0].get(name)", name) for name in twin.controls}
-
-
-def on_panel(twin, across, down):
-    """A place on the panel where something can be dragged, as fractions of the whole picture."""
-    (wide, high), (left, top, width, height) = twin.spec["size"], twin.spec["panels"][twin.handles[0]["panel"]]["box"]
-    return (left + across * width) / wide, (top + down * height) / high
 
 
 def expect_the_kernels_words(figure, twin):
@@ -65,7 +40,9 @@ def expect_the_kernels_words(figure, twin):
     assert figure.summary() == twin.summary
 
 
+@pytest.mark.parametrize("pair", ["race in one dimension"], indirect=True)
 def test_every_control_moves_it_and_is_true_at_once(pair):
+    """The kind that stands in no chapter: test_chapter_figures_in_page.py does so with all others."""
     figure, twin = pair
     for row in figure.controls():
         before, saved = figure.reset(), figure.page.evaluate("models[0].saved")
@@ -118,7 +95,7 @@ def test_presets_and_reset(pair):
 
 
 def test_a_race_plays_to_its_end(half):
-    twin = FIGURES["race"]()
+    twin = make("race")
     figure, = show(half, twin)
     last = figure.picture()
     figure.part("step").click()

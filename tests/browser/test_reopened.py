@@ -11,8 +11,13 @@ def later_chapter(page, server):
     """Run, saved, closed, and opened again."""
     before = Chapter(page, server, CHAPTER)
     before.run_all()
+    wrong = [(index, output) for index, output in before.outputs()
+             if output["output_type"] == "error" or output.get("name") == "stderr"]
+    assert not wrong
+    assert all(figure.settled() for figure in before.figures())
     before.save()
     before.close()
+    assert not before.troubles, "\n".join(before.troubles)
     again = Chapter(page, server, CHAPTER)
     yield again
     again.close()
