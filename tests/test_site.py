@@ -6,8 +6,8 @@ from html import unescape
 
 import nbformat
 import pytest
+from chapters import CHAPTERS
 from fontTools.ttLib import TTFont
-from test_chapter_figures import CHAPTERS
 
 from web import site
 from web.prose import mathml, prose

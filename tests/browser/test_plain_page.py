@@ -45,6 +45,20 @@ def test_a_drag_that_follows_another_control_is_true_at_once(half):
     assert figure.summary() == twin.summary
 
 
+def test_a_slider_that_is_dragged_back_to_where_it_began_has_been_let_go(half):
+    figure, = show(half, FIGURES["one ball"]())
+    box = figure.range().bounding_box()
+    part = figure.range().evaluate("range => (range.value - range.min) / (range.max - range.min)")
+    x, y = box["x"] + 8 + part * (box["width"] - 16), box["y"] + box["height"] / 2
+    half.mouse.move(x, y)
+    half.mouse.down()
+    half.mouse.move(x + 60, y, steps=3)
+    half.mouse.move(x, y, steps=3)
+    saved = half.evaluate("models[0].saved")
+    half.mouse.up()
+    half.wait_for_function("saved => models[0].saved === saved + 1", arg=saved)
+
+
 def test_the_nearest_of_several_balls_is_taken(half):
     figure, = show(half, FIGURES["several balls"]())
     box = figure.part("canvas").bounding_box()

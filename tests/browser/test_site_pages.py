@@ -1,134 +1,27 @@
-"""The pages of the course as they are opened from a folder, without a network: every figure, every control."""
+"""The pages of the site as they are opened from a folder, without a network: what all of them share, tried on some."""
 
-import base64
-from functools import cache
+from functools import cache, partial
 
-import nbformat
 import pytest
-from test_chapter_figures import figures
+from chapters import CHAPTERS, figures
+from site_tools import bars_nobody, built_in, open_page, run_here
 
-from web.__main__ import CHAPTERS
 from web.chapters import chapter_of
-from web.running import VIEW, Run, figure
 from web.site import Site
 
-LIMIT = 2_000_000  # bytes of a page
-
-# Moves every control of a figure to its ends by the events that a hand would cause; returns those that change nothing.
-MOVE_ALL = """async root => {
-    const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const look = () => {
-        const sheets = ["cells", "canvas"].map(name => root.querySelector(`canvas.downhill-${name}`));
-        const paper = new OffscreenCanvas(sheets[0].width, sheets[0].height);
-        const copy = paper.getContext("2d", { willReadFrequently: true });
-        for (const sheet of sheets) copy.drawImage(sheet, 0, 0);
-        const pixels = new Uint32Array(copy.getImageData(0, 0, paper.width, paper.height).data.buffer);
-        let sum = 0;
-        for (let i = 0; i < pixels.length; i++) sum = (sum * 31 + pixels[i]) | 0;
-        return sum + root.querySelector(".downhill-summary").textContent;
-    };
-    const trains = root.querySelector(".downhill-work") !== null; // what would come next takes its time
-    const idle = [];
-    for (const row of root.querySelectorAll(".downhill-control:not([hidden])")) {
-        const range = row.querySelector("input[type=range]");
-        const before = range.value, seen = new Set();
-        for (const value of [range.min, range.max, (Number(range.min) + Number(range.max)) / 2]) {
-            range.value = value;
-            range.dispatchEvent(new Event("input", { bubbles: true }));
-            range.dispatchEvent(new Event("change", { bubbles: true }));
-            root.querySelector(".downhill-guess")?.click(); // what has to be guessed is hidden at every change
-            await frame();
-            for (let wait = trains ? 60 : 0; wait && seen.has(look()); wait--) await frame();
-            seen.add(look());
-        }
-        if (seen.size < 2) idle.push(row.textContent);
-        range.value = before;
-        range.dispatchEvent(new Event("input", { bubbles: true }));
-        range.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    return idle;
-}"""
-
-
-def run_here(path):
-    """A chapter with the outputs that are committed, and with figures made in this process."""
-    book, made, widgets = nbformat.read(path, as_version=4), iter(figures(path)), {}
-    for cell in book.cells:
-        for output in cell.get("outputs", []):
-            if output.get("data", {}).get("text/plain", "").startswith("Live figure"):
-                made_here = next(made)
-                made_here.reset()
-                picture = base64.b64encode(made_here.picture).decode()
-                state = {**made_here.get_state(), "picture": None}
-                widgets[made_here.model_id] = figure(state, picture, made_here.material())
-                output.data[VIEW] = {"model_id": made_here.model_id}
-    assert next(made, None) is None
-    return Run(path, book, widgets)
+FIRST = CHAPTERS[0]
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Makes the page of a chapter, and a start page, in a folder of its own."""
-    @cache
-    def build(*paths):
-        folder, runs = tmp_path_factory.mktemp("site"), [run_here(path) for path in paths]
-        Site().write([(chapter_of(run), run.widgets) for run in runs], folder)
-        return folder
-    return build
-
-
-class Opened:
-    """A page from the folder, in a browser without a network; what it says on the console, what it asks for."""
-
-    def __init__(self, browser, address, **options):
-        self.context = browser.new_context(offline=True, **options)
-        self.page, self.told, self.asked = self.context.new_page(), [], []
-        self.page.on("console", lambda message: self.told.append(message.text))
-        self.page.on("pageerror", lambda error: self.told.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.goto(address)
-        if options.get("java_script_enabled", True):
-            self.page.wait_for_function("document.documentElement.classList.contains('all-alive')")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
+    return cache(lambda path: built_in(tmp_path_factory.mktemp("site"), path))
 
 
 @pytest.fixture
 def opened(browser):
     """Open a page by its address."""
-    def opener(address, **options):
-        return Opened(browser, address, **{"viewport": {"width": 1280, "height": 800}, **options})
-    return opener
-
-
-def bars_nobody(page):
-    """No barrier for people who read with their ears or write with one key."""
-    found = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().run(page).response["violations"]
-    assert not found, "\n".join(f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:150]}" for one in found)
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_every_control_of_every_figure_moves_it(opened, built, path):
-    page = built(path) / f"{path.stem}.html"
-    with opened(page.as_uri(), reduced_motion="reduce") as one:  # so that what is guessed shows at once
-        roots = one.page.locator(".downhill-view").all()
-        assert len(roots) == len(figures(path))
-        for number, root in enumerate(roots, 1):
-            idle = [name for name in root.evaluate(MOVE_ALL) if not name.startswith("ε")]
-            assert not idle, f"figure {number}: nothing changes by {idle}"
-        bars_nobody(one.page)
-        outside = [url for url in one.asked if not url.startswith(("blob:", "data:", page.as_uri()))]
-        assert (one.told, outside) == ([], [])
-    assert page.stat().st_size <= LIMIT
-
-
-# ---- what every page shares, tried on some --------------------------------------------------------------------------
-
-FIRST, NETWORK = CHAPTERS[0], next(path for path in CHAPTERS if path.stem.startswith("19"))
+    return partial(open_page, browser)
 
 
 @pytest.fixture

@@ -33,9 +33,12 @@ class Row {
     this.box = node("input", "number", this.root);
     Object.assign(this.box, { type: "text", inputMode: "decimal", autocomplete: "off" });
     this.box.setAttribute("aria-label", `${spec.label}, number`);
-    const move = (done) => () => { this.take(this.valueAt(Number(this.range.value)), changed, done); };
+    const move = (done) => () => { this.moving = !done; this.take(this.valueAt(Number(this.range.value)), changed, done); };
     this.range.addEventListener("input", move(false));
     this.range.addEventListener("change", move(true));
+    // One that was dragged back to where it began has not changed, for a browser; but it has been let go.
+    const settle = () => requestAnimationFrame(() => this.moving && move(true)());
+    for (const end of ["pointerup", "pointercancel"]) this.range.addEventListener(end, settle);
     this.box.addEventListener("change", () => this.typed(changed));
   }
 
