@@ -227,6 +227,17 @@ def test_a_recorded_digits_run_can_be_repeated():
         assert abs(float(row["matthews"]) - recorded.item()) < 0.02
 
 
+def test_more_digits_runs_have_seeds_of_their_own_and_a_smaller_difference():
+    """The repetition of chapter 20: momentum wins two meetings of three, where the first 22 runs won four of five."""
+    first, more = study.read("momentum_digits"), study.read("momentum_more")
+    assert not set(first["seed"]) & set(more["seed"])
+    assert len(set(more["seed"])) == 200
+    without, with_momentum = (more["matthews"][more["rule"] == rule] for rule in ("GradientDescent", "Momentum"))
+    assert 0.6 < np.mean(with_momentum > without[:, None]) < 0.75
+    again = next(study.rows(study.digits_problem(), study.PLAIN, [100]))
+    assert abs(float(again["matthews"]) - without[0]) < 0.01
+
+
 def test_recorded_fashion_runs_are_where_they_should_be():
     """The medians of each experiment, and the means of both: one run of the first lost a class, as chapter 20 tells."""
     tables = [study.read(name) for name in ("momentum_fashion", "momentum_again")]

@@ -150,10 +150,12 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m helpers.learning.study", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", nargs="?", help="where Fashion-MNIST's four files are")
     parser.add_argument("--download", action="store_true", help="fetch them instead")
-    parser.add_argument("--only", choices=["digits", "22", "again", "100", "tuning", "rules"], help="one of the tables")
+    parser.add_argument("--only", choices=["digits", "more", "22", "again", "100", "tuning", "rules"],
+                        help="one of the tables")
     given = parser.parse_args()
-    fashion = None if given.only == "digits" else fashion_problem(given.folder, given.download)
+    fashion = None if given.only in ("digits", "more") else fashion_problem(given.folder, given.download)
     tables = {"digits": ("momentum_digits", lambda: (*groups(digits_problem(), 1_000), *groups(digits_problem()))),
+              "more": ("momentum_more", lambda: groups(digits_problem(), first=100, count=100)),
               "22": ("momentum_fashion", lambda: groups(fashion)),
               "again": ("momentum_again", lambda: groups(fashion, first=44)),
               "100": ("momentum_100", lambda: rows(fashion, WITH_MOMENTUM, range(1000, 1100), 10_000)),

@@ -31,15 +31,15 @@ def _too_narrow(shift):
 
 
 def _within_192(settings):
-    """Beat it: 192 points looked at, the mean over 20 draws."""
+    """Beat it: 192 points looked at, the mean over 100 draws (the first 20 are lucky ones)."""
     if np.shape(settings) != (3,):
         return False, f"This wants the three numbers (η, B, k); you gave {settings!r}."
     eta, batch, k = settings
     steps = int(192 // max(batch, 1))
-    end = float(noise.walk(eta, batch, 1.0, k, steps, np.arange(20)).excess[-1].mean())
+    end = float(noise.walk(eta, batch, 1.0, k, steps, np.arange(100)).excess[-1].mean())
     told = f"{steps} steps of {batch:.0f} end {end:.4f} above the minimum."
-    if end < 0.01:
-        return True, f"{told} High first, low later: no constant rate comes below 0.0129."
+    if end < 0.012:
+        return True, f"{told} High first, low later: no constant rate comes below 0.019."
     if not end < 10:
         return False, "It flies off at the first steps. A smaller η, or a larger batch."
     if k == 0:
