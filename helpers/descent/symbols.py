@@ -165,6 +165,12 @@ def literal(value):
     return f"({number!r})" if number < 0 or str(number)[0] == "-" else repr(number)
 
 
+def called(name, values, count):
+    """``count`` symbols for the entries of what a function of the page gives for some values; it is called once."""
+    array = _program.get().result(f"{name}({', '.join(map(literal, values))})")
+    return tuple(_program.get().result(f"{array.code}[{i}]") for i in range(count))
+
+
 # ---- what is no ufunc -------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ export class BasinMap {
   // The finest map there is for these settings; a coarse one for new settings is made at once.
   cells(settings) {
     const h = Object.fromEntries(this.names.map((name) => [name, settings[name]]));
-    const key = JSON.stringify(h);
+    const key = JSON.stringify([h, this.steps]);
     if (key !== this.key) {
       Object.assign(this, { key, h, level: -1, tolerance: this.settled() });
       this.work = this.levels();

@@ -9,7 +9,18 @@ const PLACES = 240; // stops of a range that has no steps of its own
 export class Controls {
   constructor(specs, parent, changed) {
     this.root = node("div", "controls", parent);
-    this.rows = specs.filter((spec) => !spec.hidden).map((spec) => new Row(spec, this.root, changed));
+    this.groups = {};
+    this.rows = specs.filter((spec) => !spec.hidden).map((spec) => new Row(spec, this.groupOf(spec.group), changed));
+  }
+
+  // Controls that belong together stand under one heading.
+  groupOf(name) {
+    if (!name) return this.root;
+    if (!this.groups[name]) {
+      this.groups[name] = node("fieldset", "group", this.root);
+      node("legend", "legend", this.groups[name], name);
+    }
+    return this.groups[name];
   }
 
   // `reach`: the upper end of a control that grows with what is known.
@@ -43,9 +54,12 @@ class Row {
   }
 
   stops() {
-    const { scale, low, high, step } = this.spec;
-    return scale === "log" || !step ? PLACES : Math.max(1, Math.ceil((high - low) / step - 1e-9));
+    const { low, high, step } = this.spec;
+    return !step || this.logarithmic ? PLACES : Math.max(1, Math.ceil((high - low) / step - 1e-9));
   }
+
+  // A count over many sizes, such as steps up to 10,000, may be logarithmic too.
+  get logarithmic() { return this.spec.scale === "log" || this.spec.log; }
 
   // Rounded to three digits, so that what is shown is what counts; the ends are the ends.
   valueAt(stop) {
@@ -53,15 +67,18 @@ class Row {
     if (stop <= 0) return low;
     if (stop >= this.stops()) return high;
     const part = stop / this.stops();
-    if (scale === "log") return Number((low * (high / low) ** part).toPrecision(3));
+    if (this.logarithmic) {
+      const value = Number((low * (high / low) ** part).toPrecision(3));
+      return scale === "whole" ? Math.round(value) : value;
+    }
     if (step) return Number((low + step * stop).toPrecision(12));
     const digits = Math.max(0, 2 - Math.floor(Math.log10(high - low)));
     return Number((low + part * (high - low)).toFixed(digits));
   }
 
   stopAt(value) {
-    const { scale, low, high } = this.spec;
-    const part = scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+    const { low, high } = this.spec;
+    const part = this.logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     return Math.round(part * this.stops());
   }
 

@@ -48,9 +48,16 @@ export class Figure {
     this.controls = new Controls(this.spec.controls, this.root, (name, value, done) => this.change({ [name]: value }, done));
     this.link = new CopyLink(this);
     hideParts(this);
-    this.picture = new Image();
-    this.picture.onload = () => this.paintBackdrop();
-    this.picture.src = URL.createObjectURL(new Blob([this.host.get("picture")], { type: "image/png" }));
+    this.picture = this.pictureOf(this.host.get("picture"));
+  }
+
+  // A PNG that the host has, or a canvas on which it has drawn.
+  pictureOf(given) {
+    if (given instanceof HTMLCanvasElement) return given;
+    const picture = new Image();
+    picture.onload = () => this.paintBackdrop();
+    picture.src = URL.createObjectURL(new Blob([given], { type: "image/png" }));
+    return picture;
   }
 
   listen() {
@@ -151,9 +158,10 @@ export class Figure {
   }
 
   paintBackdrop() {
-    if (!this.picture.complete || !this.picture.naturalWidth) return;
+    const wide = this.picture.naturalWidth ?? this.picture.width;
+    if (!wide) return; // not there yet
     const context = this.backdrop.getContext("2d");
-    const [fine, ratio] = [this.picture.naturalWidth / this.spec.size[0], this.ratio];
+    const [fine, ratio] = [wide / this.spec.size[0], this.ratio];
     context.clearRect(0, 0, this.backdrop.width, this.backdrop.height);
     context.imageSmoothingQuality = "high";
     for (const { from, to } of this.layout.pieces) context.drawImage(this.picture, ...from.map((v) => v * fine), ...to.map((v) => v * ratio));

@@ -17,7 +17,7 @@ export class Race {
 
   scene(settings) {
     const start = [settings.start_x, settings.start_y].slice(0, this.surface.dimension);
-    const runs = this.lanes.map((lane) => lane.walker.run(start, scaled(lane.settings, settings.scale), settings.steps));
+    const runs = this.lanes.map((lane) => lane.walker.run(start, this.settingsOf(lane, settings), settings.steps));
     const drawn = runs.map((run) => curves(this.surface, run));
     const lost = runs.map((run) => run.outcome === DIVERGED);
     const shown = drawn.filter((_, k) => !lost[k] || lost.every(Boolean));
@@ -28,6 +28,9 @@ export class Race {
       words: this.tell(drawn.map(([, loss]) => loss.at(-1)), runs, settings.steps),
     };
   }
+
+  // The numbers that a lane runs with.
+  settingsOf(lane, { scale }) { return scaled(lane.settings, scale); }
 
   // Who is lowest, and who has left the picture; those that only rounding tells apart stay in their order.
   tell(ends, runs, steps) {

@@ -4,10 +4,12 @@ export const RAN_ALL = "ran all steps";
 export const CONVERGED = "converged";
 export const DIVERGED = "diverged";
 
-// Text that Python has traced becomes functions. Nothing else is ever made into code.
-export const compile = (text) => new Function(`"use strict"; return ${text};`)();
+// Text that Python has traced becomes functions, and nothing else is ever made into code; what is a function already stays
+// as it is.
+export const compile = (text) => (typeof text === "function" ? text : new Function(`"use strict"; return ${text};`)());
 
 export function surfaceOf(spec) {
+  if (!spec.programs) return spec; // a page's own surface
   const [value, gradient, hessian] = ["value", "gradient", "hessian"].map((name) => compile(spec.programs[name]));
   return { ...spec, value: (...point) => value(...point)[0], gradient, hessian };
 }

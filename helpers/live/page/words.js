@@ -23,10 +23,15 @@ export function told(surface, rule, settings, runs) {
   return { words: `${lead}${does}; ${ends[0]}.${factors(surface, rule, settings, runs[0], tails[0], hopping[0])}`, kind: kinds[0] };
 }
 
+// Where one run of several is, without a full stop.
+export function whereabouts(surface, run) {
+  return outcome(surface, run, hops(tail(run, surface.dimension, 2)) ? "hops" : run.outcome, false);
+}
+
 // The last points of a run, up to 401.
-function tail(run, width) {
+function tail(run, width, steps = TAIL) {
   const points = [];
-  for (let k = Math.max(0, run.steps - TAIL); k <= run.steps; k++) points.push(pointAt(run, k, width));
+  for (let k = Math.max(0, run.steps - steps); k <= run.steps; k++) points.push(pointAt(run, k, width));
   return points;
 }
 

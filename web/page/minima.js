@@ -1,0 +1,114 @@
+// The minima of a formula inside a view: from every low place of a grid by Newton's steps, and where a formula has a kink,
+// by smaller and smaller steps along the axes.
+
+import { heightsOver } from "./contours.js";
+import { eigen } from "./stability.js";
+
+const SIDE = 61; // points a side among which low places are looked for
+const MOST = 150; // places that are looked into
+
+// The points, lowest first. `view`: one pair of ends a variable.
+export function minimaOf(surface, view) {
+  const widths = view.map(([low, high]) => high - low);
+  const found = [];
+  for (const start of lowPlaces(surface, view)) {
+    const point = refined(surface, start, widths);
+    if (!point || !point.every((value, i) => value >= view[i][0] && value <= view[i][1])) continue;
+    if (!isMinimum(surface, point, widths)) continue;
+    if (found.every((other) => apart(other, point, widths) > 1e-5)) found.push(point);
+  }
+  const height = (point) => Number(surface.value(...point).toExponential(9)); // equal ones stay in the order of the grid
+  return found.sort((p, q) => height(p) - height(q));
+}
+
+const apart = (p, q, widths) => Math.max(...p.map((value, i) => Math.abs(value - q[i]) / widths[i]));
+
+// Points of a grid that are lower than all their neighbours, or as low; the lowest first.
+function lowPlaces(surface, view) {
+  const { xs, ys, z } = heightsOver(surface, view, surface.dimension === 1 ? 4 * SIDE : SIDE);
+  const found = [];
+  const at = (i, j) => (i < 0 || j < 0 || i >= xs.length || j >= ys.length ? Infinity : z[j * xs.length + i]);
+  ys.forEach((y, j) => xs.forEach((x, i) => {
+    const here = at(i, j);
+    let least = true;
+    for (let a = -1; a <= 1 && least; a++) for (let b = -1; b <= 1; b++) least &&= !(at(i + a, j + b) < here);
+    if (least && Number.isFinite(here)) found.push([here, surface.dimension === 1 ? [x] : [x, y]]);
+  }));
+  return found.sort((p, q) => p[0] - q[0]).slice(0, MOST).map(([, point]) => point);
+}
+
+// Where the way down from a low place ends; null where it leaves the neighbourhood.
+function refined(surface, start, widths) {
+  const { point, left } = newton(surface, start, widths, 60);
+  if (point || left) return point;
+  const low = along(surface, start, widths);
+  return newton(surface, low, widths, 8).point ?? low;
+}
+
+// Newton's steps downhill, damped where they would lead up: the point where the slope vanishes, or why there is none.
+function newton(surface, start, widths, most) {
+  let [point, height, damping] = [start, surface.value(...start), 0];
+  for (let k = 0; k < most; k++) {
+    if (apart(point, start, widths) > 0.5) return { point: null, left: true };
+    const [g, h] = [surface.gradient(...point), surface.hessian(...point)];
+    if (![...g, ...h].every(Number.isFinite)) return { point: null };
+    const size = Math.max(...h.map(Math.abs));
+    const move = solved(g, h, damping * size);
+    const next = point.map((value, i) => value - move[i]);
+    const there = surface.value(...next);
+    const small = Math.max(...move.map((by, i) => Math.abs(by) / widths[i]));
+    if (small < 1e-15 || (small < 1e-9 && !(there < height))) return { point: small < 1e-15 ? point : next };
+    if (there < height && eigen(shifted(h, damping * size))[0].value > 0) {
+      [point, height, damping] = [next, there, damping < 1e-6 ? 0 : damping / 10];
+    } else damping = Math.max(1e-3, damping * 4);
+    if (damping > 1e12) break;
+  }
+  return { point: null };
+}
+
+const shifted = (h, by) => (h.length === 1 ? [h[0] + by] : [h[0] + by, h[1], h[2] + by]);
+
+function solved(g, h, by) {
+  if (g.length === 1) return [g[0] / (h[0] + by)];
+  const [xx, xy, yy] = shifted(h, by);
+  const determinant = xx * yy - xy * xy;
+  return [(yy * g[0] - xy * g[1]) / determinant, (xx * g[1] - xy * g[0]) / determinant];
+}
+
+// The lowest of a point and its neighbours along the axes, again and again, at half the distance where it is the point.
+function along(surface, start, widths) {
+  let [point, height] = [start, surface.value(...start)];
+  for (let part = 1 / SIDE, k = 0; part > 1e-13 && k < 500; k++) {
+    let better = null;
+    point.forEach((value, i) => [-1, 1].forEach((way) => {
+      const next = point.map((other, k) => (k === i ? value + way * part * widths[i] : other));
+      const there = surface.value(...next);
+      if (there < height) [better, height] = [next, there];
+    }));
+    if (better) point = better;
+    else part /= 2;
+  }
+  return point;
+}
+
+// Bent upwards in every direction; where it is not bent, as x^4 and abs(x) at 0, all points around it lie higher.
+function isMinimum(surface, point, widths) {
+  const h = surface.hessian(...point);
+  const bends = h.every(Number.isFinite) ? eigen(h).map(({ value }) => value) : [0];
+  const flat = Math.max(...surface.gradient(...point).map((slope, i) => Math.abs(slope) * widths[i]));
+  const size = Math.max(...bends.map((value, i) => Math.abs(value) * widths[i] ** 2), 1e-300);
+  if (bends[0] > 1e-7 * bends.at(-1) && flat < 1e-5 * size) return true;
+  const [near, far] = [1e-4, 1e-3].map((part) => rises(surface, point, widths, part));
+  // Along a valley nothing rises; at a pole everything falls from far away.
+  return [near, far].every((all) => Math.min(...all) > 1e-6 * Math.max(...all)) && Math.max(...near) < 0.9 * Math.max(...far);
+}
+
+// How much higher the points of a small ring lie.
+function rises(surface, point, widths, part) {
+  const [height, count] = [surface.value(...point), point.length === 1 ? 2 : 24];
+  return Array.from({ length: count }, (_, k) => {
+    const angle = (2 * Math.PI * k) / count;
+    const ways = [Math.cos(angle), Math.sin(angle)];
+    return surface.value(...point.map((value, i) => value + ways[i] * part * widths[i])) - height;
+  });
+}

@@ -1,0 +1,257 @@
+// The playground: a surface or a typed formula, one to four rules, one start; all of it in the address.
+
+import { parse, printed } from "./formula.js";
+import { Figure } from "./figure.js";
+import { functionsOf } from "./derivative.js";
+import { minimaOf } from "./minima.js";
+import { read, written } from "./play_link.js";
+import { Chooser, drawSwatch } from "./chooser.js";
+import { Tools } from "./play_tools.js";
+import { node } from "./nodes.js";
+import { number, place } from "./numbers.js";
+import { MOST_STEPS, PlayRace, figureOf, tunedRate } from "./racing.js";
+import { surfaceOf } from "./walk.js";
+
+const SIGNS = "●■▲◆"; // the markers of the four lanes, as letters
+const MOST_RULES = 4;
+const MOST_TOLD = 6; // minima named under the picture
+
+// What a Figure asks of its host; every move goes into the state.
+class Host {
+  constructor(state, told) { Object.assign(this, { state, told }); }
+
+  get(name) { return this.state[name]; }
+
+  set(name, value) {
+    this.state[name] = value;
+    this.told(name, value);
+  }
+
+  on() {}
+
+  off() {}
+
+  save_changes() {}
+}
+
+export class Playground {
+  constructor(data, parent) {
+    this.data = { ...data, mostSteps: MOST_STEPS, mostRules: MOST_RULES };
+    this.known = new Map(); // surfaces of the course, once their programs are functions
+    this.root = node("div", "playground", parent);
+    const card = node("div", "choose", this.root);
+    this.chooser = new Chooser(this, card);
+    this.tools = new Tools(this, card);
+    this.figurePlace = node("div", "figure-place", this.root);
+    this.minima = node("p", "minima", this.root);
+    this.open(location.hash.slice(1));
+    window.addEventListener("hashchange", () => this.open(location.hash.slice(1)));
+    this.widths = new ResizeObserver(() => { if (this.width() !== this.shownWidth && Math.min(this.width(), this.shownWidth) < 620) this.show(); });
+    this.widths.observe(this.root);
+  }
+
+  // ---- what is shown ----------------------------------------------------------------------------------------------------
+
+  // What a link says, the rest as usual: the surface's own view and start, the first rules at rates that suit it.
+  completed(said) {
+    const state = { surface: said.formula ? null : said.surface ?? this.data.first.surface, formula: said.formula ?? "" };
+    const own = this.data.surfaces.find(({ key }) => key === state.surface);
+    const dimension = own?.dimension ?? functionsOf(parse(state.formula)).dimension;
+    state.view = [0, 1].slice(0, dimension).map((i) => said["xy"[i]] ?? own?.view[i] ?? [-5, 5]);
+    state.start = said.start?.length === dimension ? said.start : own?.starts[0] ?? [];
+    state.steps = said.steps ?? this.data.first.steps;
+    state.map = said.map ?? false;
+    state.lanes = (said.lanes ?? this.data.first.lanes).map(({ rule, settings }) => ({ rule, settings: { ...this.usual(rule), ...settings } }));
+    this.state = state;
+    this.findStart();
+    if (!said.lanes) this.tune();
+  }
+
+  // A start where the surface has a height and a slope: the one that is there, or the first good one of some places.
+  findStart() {
+    const { value, gradient, view } = this.surface();
+    const good = (point) => point.length === view.length && [value(...point), ...gradient(...point)].every(Number.isFinite);
+    if (good(this.state.start)) return;
+    const at = (i, share) => Number((view[i][0] + share * (view[i][1] - view[i][0])).toPrecision(4));
+    const shares = [0.2, 0.8, 0.35, 0.65, 0.9, 0.05, 0.95];
+    const places = view.length === 1 ? shares.map((share) => [at(0, share)]) : shares.flatMap((a) => shares.map((b) => [at(0, a), at(1, b)]));
+    this.state.start = places.find(good) ?? places[0];
+  }
+
+  open(hash) {
+    const { said, troubles } = hash ? read(hash, this.data) : { said: this.data.first, troubles: [] };
+    this.completed(said);
+    if (said.start && said.start.length !== this.state.start.length) troubles.push(`The start takes ${this.state.start.length} number${this.state.start.length > 1 ? "s" : ""} on this surface.`);
+    this.byHand = Boolean(said.lanes);
+    this.chooser.tellTroubles(troubles);
+    this.show(false);
+  }
+
+  ruleOf(name) { return this.data.rules.find(({ rule }) => rule === name); }
+
+  usual(name) { return Object.fromEntries(this.ruleOf(name).controls.map((control) => [control.name, control.value])); }
+
+  // The surface that is chosen, as functions, with the minima that are known of it.
+  surface() {
+    const { surface: key, formula, view } = this.state;
+    if (key) {
+      if (!this.known.has(key)) this.known.set(key, { ...surfaceOf(this.data.surfaces.find((one) => one.key === key)), programs: null });
+      return { ...this.known.get(key), view };
+    }
+    const asked = JSON.stringify([formula, view]);
+    if (asked !== this.asked) {
+      const tree = parse(formula);
+      const functions = functionsOf(tree);
+      const around = view.map(([low, high]) => [low - 0.5 * (high - low), high + 0.5 * (high - low)]);
+      this.typed = { ...functions, view, name: printed(tree), minima: minimaOf(functions, around) };
+      this.asked = asked;
+    }
+    return this.typed;
+  }
+
+  // ---- changes ----------------------------------------------------------------------------------------------------------
+
+  change(values) {
+    Object.assign(this.state, values);
+    this.show();
+  }
+
+  // Another surface, with its own view and start, and rates that suit it.
+  choose(said) {
+    const { steps, map, lanes } = this.state;
+    this.completed({ ...said, steps, map, lanes });
+    this.byHand = false;
+    this.tune();
+    this.show();
+  }
+
+  // The reader types: view and start stay as far as they can; rates that the reader has not set follow.
+  type(formula) {
+    const { dimension } = functionsOf(parse(formula));
+    const { view, start } = this.state;
+    const fit = (parts, missing) => [...parts, missing].slice(0, dimension);
+    Object.assign(this.state, { surface: null, formula, view: fit(view, [-5, 5]), start: fit(start, 2) });
+    this.findStart();
+    if (!this.byHand) this.tune();
+    this.show();
+  }
+
+  // Each rule gets the rate with which it ends lowest.
+  tune(lanes = this.state.lanes) {
+    const { start, steps } = this.state;
+    const surface = this.surface();
+    for (const lane of lanes) lane.settings = { ...lane.settings, learning_rate: tunedRate(this.ruleOf(lane.rule), lane.settings, surface, start, steps) };
+  }
+
+  tuneAll() {
+    this.byHand = false;
+    this.tune();
+    this.show();
+  }
+
+  setRule(k, rule) {
+    const lane = { rule, settings: this.usual(rule) };
+    this.tune([lane]);
+    this.change({ lanes: this.state.lanes.map((other, i) => (i === k ? lane : other)) });
+  }
+
+  addRule() {
+    const { lanes } = this.state;
+    const { rule } = this.data.rules.find((one) => lanes.every((lane) => lane.rule !== one.rule));
+    this.setRule(lanes.push(null) - 1, rule);
+  }
+
+  removeRule(k) { this.change({ lanes: this.state.lanes.filter((_, i) => i !== k) }); }
+
+  // From the controls of the figure, or its map.
+  moved(name, value) {
+    const { state } = this;
+    const [, field, k] = /^(\w+)_(\d)$/.exec(name) ?? [];
+    if (name === "steps") state.steps = value;
+    else if (name === "start_x" || name === "start_y") state.start = state.start.map((old, i) => (name.endsWith("xy"[i]) ? value : old));
+    else if (k) state.lanes[k - 1].settings = { ...state.lanes[k - 1].settings, [field]: value };
+    if (field === "learning_rate") this.byHand = true;
+    this.remember();
+  }
+
+  startOver() {
+    clearTimeout(this.later);
+    history.replaceState(null, "", location.pathname + location.search);
+    this.open("");
+  }
+
+  // ---- the address ------------------------------------------------------------------------------------------------------
+
+  address() { return `${location.href.split("#")[0]}#${written(this.state)}`; }
+
+  remember() {
+    clearTimeout(this.later);
+    this.later = setTimeout(() => history.replaceState(null, "", `#${written(this.state)}`), 150);
+  }
+
+  // ---- drawing ----------------------------------------------------------------------------------------------------------
+
+  width() { return Math.min(984, this.root.clientWidth || 984) - 24; }
+
+  show(remember = true) {
+    const [{ state }, surface] = [this, this.surface()];
+    const lanes = this.lanes();
+    const canMap = surface.dimension === 2 && surface.minima.length > 0;
+    const basins = state.map && canMap ? { steps: state.steps, colours: this.data.basin_colours } : null;
+    this.shownWidth = this.width();
+    const title = state.surface ? surface.name : `f(${"x, y".slice(0, 3 * surface.dimension - 2)}) = ${surface.name}`;
+    const { spec, values, picture } = figureOf({ surface, lanes, start: state.start, steps: state.steps, basins, title }, this.shownWidth);
+    this.figure?.remove();
+    this.figurePlace.replaceChildren();
+    this.figure = new Figure(new Host({ ...values, spec, picture, record: {} }, (name, value) => this.moved(name, value)), this.figurePlace,
+      (figure) => new PlayRace(spec, () => figure.draw(), figure));
+    for (const { name, look } of lanes) {
+      const legend = this.figure.controls.groups[name].firstChild;
+      drawSwatch(node("canvas", "key", legend), look);
+      legend.prepend(legend.lastChild);
+    }
+    this.chooser.show(state, lanes, surface);
+    this.tools.show(state, lanes, canMap ? "" : surface.dimension === 1 ? "for two variables only" : "no minimum is known here");
+    this.tellMinima(surface, basins);
+    if (remember) this.remember();
+  }
+
+  // The rules with their names; those that share one are numbered.
+  lanes() {
+    const names = this.state.lanes.map(({ rule }) => this.ruleOf(rule).name);
+    return this.state.lanes.map(({ rule, settings }, k) => {
+      const same = names.filter((name) => name === names[k]).length > 1;
+      const number = names.slice(0, k + 1).filter((name) => name === names[k]).length;
+      return { rule: this.ruleOf(rule), settings, name: same ? `${names[k]} ${number}` : names[k], look: this.data.looks[k], sign: SIGNS[k] };
+    });
+  }
+
+  // The minima on the map, lowest first; with the colours of the map of basins where it is shown.
+  tellMinima(surface, basins) {
+    const { minima, view } = surface;
+    const inside = minima.map((point, k) => ({ point, k })).filter(({ point }) => point.every((value, i) => value >= view[i][0] && value <= view[i][1]));
+    const found = this.state.surface ? "" : " found";
+    const count = inside.length;
+    this.minima.replaceChildren(count ? `${count === 1 ? "One minimum" : `${count} minima`}${found} on this map: ` : `No minimum${found || " known"} on this map.`);
+    inside.slice(0, MOST_TOLD).forEach(({ point, k }, i) => {
+      const item = node("span", "minimum", this.minima);
+      if (basins) swatch(item, this.data.basin_colours[Math.min(k, this.data.basins - 1)]);
+      item.append(`${place(point)}, f = ${number(tidy(surface.value(...point)))}${i + 1 < Math.min(count, MOST_TOLD) ? "; " : count > MOST_TOLD ? ` and ${count - MOST_TOLD} more.` : "."}`);
+    });
+    if (basins) {
+      const item = node("span", "minimum", this.minima);
+      swatch(item, this.data.basin_colours[this.data.basins + 1]);
+      item.append(`at no minimum after ${this.state.steps} steps; white: diverged.`);
+    }
+  }
+}
+
+// What rounding has left of a zero.
+const tidy = (value) => (Math.abs(value) < 1e-12 ? 0 : value);
+
+function swatch(parent, [r, g, b, a]) {
+  node("span", "swatch", parent).style.backgroundColor = `rgba(${r}, ${g}, ${b}, ${a / 255})`;
+}
+
+const source = document.getElementById("playground-data");
+if (source) window.playground = new Playground(JSON.parse(source.textContent), document.getElementById("playground"));

@@ -1,0 +1,169 @@
+// The race of the playground: rules chosen in the page, on any surface, each with controls of its own.
+
+import { BasinMap } from "./basins.js";
+import { drawGround, heightsOver } from "./contours.js";
+import { number, whole } from "./numbers.js";
+import { Panel } from "./panels.js";
+import { Race } from "./race.js";
+import { DIVERGED, Walker, compile, pointAt } from "./walk.js";
+import { whereabouts } from "./words.js";
+
+export const MOST_STEPS = 10000;
+const RATES = Array.from({ length: 57 }, (_, k) => Number((1e-6 * 10 ** (k / 8)).toPrecision(3)));
+const BLACK = "#000000";
+
+// A rule's program for one surface.
+export const programFor = (rule, surface) => {
+  const { start, step, states } = rule.walk[surface.dimension];
+  return { start, states, step: compile(step)(surface.gradient) };
+};
+
+export class PlayRace extends Race {
+  constructor(spec, redraw, figure) {
+    super(spec);
+    const { known, basins } = spec.data;
+    Object.assign(this, { known, figure });
+    const [first] = spec.data.lanes;
+    if (basins) this.map = new BasinMap(known, new Walker(first.walk, known), first.rule, { ...basins, view: known.view, names: first.names }, redraw);
+  }
+
+  settingsOf({ names, tail }, settings) { return Object.fromEntries(names.map((name) => [name, settings[name + tail]])); }
+
+  scene(settings) {
+    const scene = super.scene(settings);
+    if (!this.map) return scene;
+    this.map.steps = this.figure.host.get("steps"); // also while a part of them is played
+    return { ...scene, cells: this.map.cells(this.settingsOf(this.lanes[0], settings)) };
+  }
+
+  // Who is lowest, then a line a rule: how high it is and where.
+  tell(ends, runs, steps) {
+    const heights = ends.map((end, k) => (runs[k].outcome === DIVERGED || Number.isNaN(end) ? Infinity : Math.max(end, this.floor)));
+    const best = Math.min(...heights);
+    const lowest = this.lanes.filter((_, k) => heights[k] === best).map(({ name }) => name);
+    const lead = best === Infinity ? "Nobody is left on the map." : runs.length === 1 ? `After ${whole(steps)} steps:`
+      : lowest.length > 1 ? `Lowest after ${whole(steps)} steps, as far as rounding lets one see: ${lowest.join(", ")}.` : `Lowest after ${whole(steps)} steps: ${lowest[0]}.`;
+    return [lead, ...this.lanes.map(({ sign, name }, k) => `${sign} ${name}: ${this.place(ends[k], runs[k])}.`)].join("\n");
+  }
+
+  place(end, run) {
+    const [{ points, steps, outcome }, width] = [run, this.known.dimension];
+    if (outcome === DIVERGED && Number.isNaN(points[width * steps])) return `came at step ${whole(steps)} where there is no slope`;
+    if (outcome !== DIVERGED && Number.isNaN(end)) return "stands where the formula has no value";
+    const where = whereabouts(this.known, run);
+    if (outcome === DIVERGED) return where;
+    if (!this.surface.minima.length) return `${where}, height ${number(end)}`;
+    return end < this.floor ? where : `${where}, ${number(end)} above the ${this.known.minima.length > 1 ? "lowest" : "minimum"}`;
+  }
+
+  rested() { this.map?.refine(); }
+
+  remove() { this.map?.stop(); }
+}
+
+// The rate with which a rule ends lowest and never leaves the map; the smaller one of two that end equally low, and the
+// smallest of all where none stays.
+export function tunedRate(rule, settings, surface, start, steps) {
+  const walker = new Walker(programFor(rule, surface), surface);
+  let [best, lowest] = [RATES[0], Infinity];
+  for (const rate of RATES) {
+    const run = walker.run(start, { ...settings, learning_rate: rate }, steps);
+    const height = surface.value(...pointAt(run, run.steps, surface.dimension));
+    if (height < lowest && staysOn(surface.view, run)) [best, lowest] = [rate, height];
+  }
+  return best;
+}
+
+// Whether a run stays on the map; from a start beside it, whether it ends there.
+function staysOn(view, { points, steps, outcome }) {
+  const width = view.length;
+  const on = (k) => view.every(([low, high], i) => points[width * k + i] >= low && points[width * k + i] <= high);
+  if (outcome === DIVERGED || !on(steps)) return false;
+  for (let k = steps; on(0) && k > 0; k--) if (!on(k)) return false;
+  return true;
+}
+
+// ---- what a figure needs ------------------------------------------------------------------------------------------------
+
+// The spec of a Figure, its settings and its ground, for a width in CSS pixels. `lanes`: {rule, settings, name, look}.
+export function figureOf({ surface, lanes, start, steps, basins, title }, width) {
+  const wide = surface.dimension === 1 ? [surface.view[0]] : surface.view;
+  const grid = heightsOver(surface, wide);
+  const plan = planOf(surface, grid, width);
+  const values = { steps, ...Object.fromEntries(start.map((value, i) => [["start_x", "start_y"][i], value])) };
+  lanes.forEach(({ settings }, k) => Object.entries(settings).forEach(([name, value]) => { values[`${name}_${k + 1}`] = value; }));
+  const spec = {
+    kind: "playground", size: plan.size, type: plan.type, play: "steps", predict: "", asks: "", buttons: [], presets: [], regions: [],
+    about: `${listed(lanes.map(({ name }) => name))} on ${surface.name}.`,
+    handles: [{ panel: "main", x: "start_x", ...(surface.dimension === 2 && { y: "start_y" }) }],
+    panels: plan.panels, marks: marksOf(lanes, plan.narrow), controls: controlsOf(surface, lanes, start),
+    data: {
+      known: surface, surface: plan.log ? surface : { ...surface, minima: [] }, basins,
+      lanes: lanes.map((lane, k) => ({ ...lane, rule: lane.rule.rule, tail: `_${k + 1}`, names: Object.keys(lane.settings), walk: programFor(lane.rule, surface) })),
+    },
+  };
+  return { spec, values, picture: groundOf(surface, grid, plan, title, !basins) };
+}
+
+export const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]);
+
+// Side by side as in the chapters; on a phone the heights stand under the map, in letters of full size.
+function planOf(surface, grid, width) {
+  const narrow = width < 620;
+  const log = surface.minima.length > 0 && surface.value(...surface.minima[0]) <= grid.low + 1e-3 * (grid.high - grid.low);
+  const [across, up] = surface.view.map(([low, high]) => high - low);
+  const square = surface.dimension === 2 && Math.abs(across - up) < 0.01 * up;
+  const ends = surface.dimension === 2 ? surface.view[1] : [grid.low - 0.1 * (grid.high - grid.low || 1), grid.high + 0.05 * (grid.high - grid.low || 1)];
+  const boxes = narrow ? stacked(width, square) : beside(square);
+  const panel = (box, more) => ({ box, x: "linear", y: "linear", linear: 1, fitted: "", ...more });
+  return {
+    narrow, log, size: boxes.size, type: narrow ? 13 : 16.7,
+    panels: {
+      main: panel(boxes.main, { xlim: surface.view[0], ylim: ends }),
+      loss: panel(boxes.loss, { xlim: [0, 1], ylim: log ? [1e-2, 1e2] : [-1, 1], y: log ? "log" : "linear", fitted: "xy" }),
+    },
+  };
+}
+
+function beside(square) {
+  const tall = square ? 400 : 370;
+  const across = square ? tall : 480;
+  return { size: [960, tall + 90], main: [84, 36, across, tall], loss: [172 + across, 36, 756 - across, tall] };
+}
+
+function stacked(width, square) {
+  const across = width - 66;
+  const tall = square ? across : Math.round(0.75 * across);
+  return { size: [width, tall + 296], main: [56, 30, across, tall], loss: [56, tall + 108, across, 140] };
+}
+
+function marksOf(lanes, narrow) {
+  const mark = (panel, more) => ({ panel, colour: BLACK, width: 2, dash: [], marker: "o", size: 6, trail: true, rim: false, dots: false, start: false, head: false, arrow: false, secret: false, fill: "", ...more });
+  const size = narrow ? 5.5 : 6.5;
+  return [
+    mark("main", { trail: false, start: true, size: 7 }),
+    ...lanes.flatMap(({ look }) => [mark("main", { ...look, rim: true, dots: true, head: true, size }), mark("loss", { ...look, head: true, size: size - 0.5 })]),
+  ];
+}
+
+function controlsOf(surface, lanes, start) {
+  const counted = { name: "steps", label: "steps", low: 1, high: MOST_STEPS, scale: "whole", log: true };
+  const places = start.map((value, i) => {
+    const [low, high] = surface.view[i]; // a start outside the map is left where it is
+    return { name: ["start_x", "start_y"][i], label: `start ${"xy"[i]}₀`, low: Math.min(low, value), high: Math.max(high, value), scale: "linear" };
+  });
+  const shared = "Steps and start";
+  return [counted, ...places].map((control) => ({ ...control, group: shared })).concat(...lanes.flatMap(({ rule, name }, k) => rule.controls.map((control) => ({ ...control, name: `${control.name}_${k + 1}`, group: name }))));
+}
+
+function groundOf(surface, grid, plan, title, relief) {
+  const canvas = document.createElement("canvas");
+  const fine = Math.max(1, window.devicePixelRatio || 1); // what the figure draws on, so that nothing has to be scaled
+  [canvas.width, canvas.height] = plan.size.map((side) => Math.round(side * fine));
+  const context = canvas.getContext("2d");
+  context.scale(fine, fine);
+  const panels = Object.fromEntries(Object.entries(plan.panels).map(([name, panel]) => [name, new Panel(panel, panel.box)]));
+  const minima = surface.minima.map((point) => (surface.dimension === 1 ? [point[0], surface.value(point[0])] : point));
+  drawGround(context, { surface, grid, panels, title, relief, minima, type: plan.type });
+  return canvas;
+}
