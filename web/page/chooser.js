@@ -11,6 +11,7 @@ export class Chooser {
     this.page = page;
     const row = node("div", "row", parent);
     this.surface = field("select", "surface", "Surface", row);
+    this.surface.setAttribute("aria-label", "Surface");
     this.fillSurfaces();
     this.surface.addEventListener("change", () => this.chosen());
     this.formula = field("input", "formula", "f(x, y) =", row);

@@ -10,27 +10,23 @@ const INK = "#333", EDGE = "#9aa3a9";
 
 const spread = ([low, high], count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
-// Heights over a view: `z` row by row from the bottom, and the least and the largest that are finite.
+// Heights over a view: `z` row by row from the bottom, the one in the middle of their order, and the least and the largest
+// that are worth showing: beside a pole all others would look flat.
 export function heightsOver(surface, view, side = SIDE) {
   const [xs, ys] = [spread(view[0], side), surface.dimension === 2 ? spread(view[1], side) : [0]];
   const z = new Float64Array(xs.length * ys.length);
-  let [low, high] = [Infinity, -Infinity];
-  ys.forEach((y, j) => xs.forEach((x, i) => {
-    const height = surface.dimension === 2 ? surface.value(x, y) : surface.value(x);
-    z[j * side + i] = height;
-    if (height < low && Number.isFinite(height)) low = height;
-    if (height > high && Number.isFinite(height)) high = height;
-  }));
-  return { xs, ys, z, low, high };
+  ys.forEach((y, j) => xs.forEach((x, i) => { z[j * side + i] = surface.dimension === 2 ? surface.value(x, y) : surface.value(x); }));
+  const finite = z.filter(Number.isFinite).sort();
+  const at = (share) => finite[Math.round(share * (finite.length - 1))];
+  const poles = at(1) - at(0) > 50 * (at(0.97) - at(0.03)) && at(0.97) > at(0.03);
+  return { xs, ys, z, middle: at(0.5), low: at(poles ? 0.03 : 0), high: at(poles ? 0.97 : 1) };
 }
 
 // Heights that show the shape: half of the map lies above the middle one, so that wide ground gets as many lines as a steep
 // wall. In a bowl they rise like squares, in a plain as even steps, in a gorge almost as powers of ten.
-export function levelsOf({ z, low, high }) {
+export function levelsOf({ middle, low, high }) {
   if (!(low < high)) return [];
-  const usual = z.filter((height, k) => k % 7 === 0 && Number.isFinite(height)).sort();
-  const middle = (usual[usual.length >> 1] - low) / (high - low);
-  const power = Math.min(Math.max(Math.log(Math.max(middle, 1e-9)) / Math.log(0.5), 1), 12);
+  const power = Math.min(Math.max(Math.log(Math.max((middle - low) / (high - low), 1e-9)) / Math.log(0.5), 1), 12);
   const count = power > 2.2 ? 24 : 15;
   return Array.from({ length: count }, (_, k) => low + (high - low) * ((k + 0.4) / count) ** power);
 }
@@ -157,7 +153,7 @@ export function drawGround(context, { surface, grid, panels, title, relief, type
   const { main, loss } = panels;
   if (surface.dimension === 2) {
     const levels = levelsOf(grid);
-    if (relief) paintRelief(context, grid, levels, main.box);
+    if (relief && levels.length) paintRelief(context, grid, levels, main.box);
     drawContours(context, grid, levels, main.box);
   } else drawGraph(context, grid, main);
   for (const [x, y] of minima) {

@@ -82,7 +82,7 @@ export class Playground {
     const { said, troubles } = hash ? read(hash, this.data) : { said: this.data.first, troubles: [] };
     this.completed(said);
     if (said.start && said.start.length !== this.state.start.length) troubles.push(`The start takes ${this.state.start.length} number${this.state.start.length > 1 ? "s" : ""} on this surface.`);
-    this.byHand = Boolean(said.lanes);
+    this.byHand = Boolean(hash && said.lanes);
     this.chooser.tellTroubles(troubles);
     this.show(false);
   }

@@ -53,7 +53,7 @@ export class PlayRace extends Race {
     const where = whereabouts(this.known, run);
     if (outcome === DIVERGED) return where;
     if (!this.surface.minima.length) return `${where}, height ${number(end)}`;
-    return end < this.floor ? where : `${where}, ${number(end)} above the ${this.known.minima.length > 1 ? "lowest" : "minimum"}`;
+    return end < this.floor ? where : `${where}, ${number(end)} above ${this.known.minima.length > 1 ? "the lowest" : "it"}`;
   }
 
   rested() { this.map?.refine(); }
@@ -111,9 +111,10 @@ export const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(
 function planOf(surface, grid, width) {
   const narrow = width < 620;
   const log = surface.minima.length > 0 && surface.value(...surface.minima[0]) <= grid.low + 1e-3 * (grid.high - grid.low);
-  const [across, up] = surface.view.map(([low, high]) => high - low);
+  const [across, up] = surface.view.map((ends) => ends[1] - ends[0]);
   const square = surface.dimension === 2 && Math.abs(across - up) < 0.01 * up;
-  const ends = surface.dimension === 2 ? surface.view[1] : [grid.low - 0.1 * (grid.high - grid.low || 1), grid.high + 0.05 * (grid.high - grid.low || 1)];
+  const [low, high] = Number.isFinite(grid.low) ? [grid.low, grid.high] : [-1, 1]; // no height anywhere
+  const ends = surface.dimension === 2 ? surface.view[1] : [low - 0.1 * (high - low || 1), high + 0.05 * (high - low || 1)];
   const boxes = narrow ? stacked(width, square) : beside(square);
   const panel = (box, more) => ({ box, x: "linear", y: "linear", linear: 1, fitted: "", ...more });
   return {
