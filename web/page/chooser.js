@@ -99,7 +99,8 @@ export class Chooser {
     if (!same && !this.typing) this.formula.value = this.shown;
     const left = surface.dimension === 1 ? "f(x)" : "f(x, y)";
     this.formula.previousSibling.textContent = `${left} =`;
-    this.readAs = `Read as ${left} = ${printed(parse(this.shown))}`;
+    const { words = "" } = own ?? this.page.data.examples[example] ?? {};
+    this.readAs = own ? words : `Read as ${left} = ${printed(parse(this.shown))}. ${words}`;
     clearTimeout(this.later);
     if (!same) this.tell(null); // else what cannot be read yet stays as it is, with its error
     this.showRules(lanes);

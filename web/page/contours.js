@@ -165,7 +165,8 @@ export function drawGround(context, { surface, grid, panels, title, relief, type
   context.textBaseline = "bottom";
   context.fillStyle = "black";
   context.fillText(fittingText(context, title, main.box[2] + (main.box[0] > 2 * type ? 2 * type : 0)), main.box[0], main.box[1] - 0.5 * type);
-  context.fillText(["Height f", "Height above the minimum", "Height above the lowest"][loss.scales[1] === "log" ? Math.min(minima.length, 2) : 0], loss.box[0], loss.box[1] - 0.5 * type);
+  const above = ["Height f", "Height above the minimum", "Height above the lowest"];
+  context.fillText(above[loss.scales[1] === "log" ? Math.min(minima.length, 2) : 0], loss.box[0], loss.box[1] - 0.5 * type);
   context.font = `${type}px ${FONT}`;
   below(context, loss, "step t", type);
   below(context, main, "x", type);

@@ -4,12 +4,13 @@
 
 import { mentions } from "./formula.js";
 
+const OF_ONE = ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs"];
 const FOLDED = {
-  "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b, "^": (a, b) => a ** b, neg: (a) => -a,
-  max: (a, b) => Math.max(a, b), min: (a, b) => Math.min(a, b), sign: Math.sign,
-  ...Object.fromEntries(["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs"].map((name) => [name, Math[name]])),
+  "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b, "^": (a, b) => a ** b,
+  neg: (a) => -a, max: (a, b) => Math.max(a, b), min: (a, b) => Math.min(a, b), sign: Math.sign,
+  ...Object.fromEntries(OF_ONE.map((name) => [name, Math[name]])),
 };
-const OPS = ["+", "-", "*", "/", "^", "neg", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs", "max", "min", "sign", "where"];
+const OPS = ["+", "-", "*", "/", "^", "neg", ...OF_ONE, "max", "min", "sign", "where"];
 
 // A formula as the page knows surfaces: dimension, value(x, y), gradient(x, y), hessian(x, y).
 export function functionsOf(tree) {
@@ -135,13 +136,16 @@ class Algebra {
     const place = new Map(order.map((node, i) => [node, i]));
     const registers = Float64Array.from(order, (node) => node.value);
     const steps = order.filter((node) => OPS.includes(node.op));
-    const code = Int32Array.from(steps.flatMap((node) => [OPS.indexOf(node.op), place.get(node), ...[node.a, node.b, node.c].map((part) => place.get(part) ?? 0)]));
+    const at = (node) => place.get(node) ?? 0;
+    const code = Int32Array.from(steps.flatMap((node) => [OPS.indexOf(node.op), at(node), at(node.a), at(node.b), at(node.c)]));
     return runner(code, registers, wanted.map((node) => place.get(node)));
   }
 }
 
+// Each instruction is five numbers: what to do, where the result goes, and where its parts are.
 function runner(code, r, places) {
-  const one = places.length === 1 ? (() => [r[places[0]]]) : places.length === 2 ? (() => [r[places[0]], r[places[1]]]) : (() => places.map((k) => r[k]));
+  const [first, second] = places;
+  const results = { 1: () => [r[first]], 2: () => [r[first], r[second]] }[places.length] ?? (() => places.map((k) => r[k]));
   return (x, y = NaN) => {
     r[0] = x;
     r[1] = y;
@@ -176,6 +180,6 @@ function runner(code, r, places) {
       }
       r[code[i + 1]] = v;
     }
-    return one();
+    return results();
   };
 }

@@ -6,6 +6,7 @@ export const FUNCTIONS = {
 const OTHER_NAMES = { ln: "log", arcsin: "asin", arccos: "acos", arctan: "atan", "√": "sqrt", "π": "pi" };
 const WORDS = [...Object.keys(FUNCTIONS), ...Object.keys(OTHER_NAMES), "pi", "x", "y", "e"].sort((a, b) => b.length - a.length);
 const LOOKALIKES = { "−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", ":": "/", "²": "^2", "³": "^3" };
+const NOTHING = "Type a formula in x and y, for example x^2 + 3*sin(y).";
 const LONGEST = 400; // characters
 const DEEPEST = 60; // brackets in brackets, and signs before signs
 
@@ -19,7 +20,7 @@ export class FormulaError extends Error {
 
 // The tree of a formula in x and y; FormulaError where it cannot be read.
 export function parse(text) {
-  if (!text.trim()) throw new FormulaError("Type a formula in x and y, for example x^2 + 3*sin(y).", 0, 0);
+  if (!text.trim()) throw new FormulaError(NOTHING, 0, 0);
   if (text.length > LONGEST) throw new FormulaError(`A formula may have ${LONGEST} characters; this one has ${text.length}.`, LONGEST);
   const tree = new Reader(tokens(text), text).whole();
   if (!mentions(tree, "x") && !mentions(tree, "y")) {
@@ -136,7 +137,8 @@ class Reader {
   }
 
   numberBehind() {
-    return new FormulaError(`A sign is missing between “${this.before.value}” and ${this.token.value}: *, ^ or +.`, this.token.at, this.token.length);
+    const { value, at, length } = this.token;
+    return new FormulaError(`A sign is missing between “${this.before.value}” and ${value}: *, ^ or +.`, at, length);
   }
 
   signed() {
@@ -173,13 +175,16 @@ class Reader {
   }
 
   inBrackets(bracket, wanted, name) {
-    if (this.token.kind === ")") throw new FormulaError("There is nothing in these brackets.", bracket.at, this.token.at + 1 - bracket.at);
+    if (this.token.kind === ")") {
+      throw new FormulaError("There is nothing in these brackets.", bracket.at, this.token.at + 1 - bracket.at);
+    }
     const parts = [this.deeper(() => this.sum(), bracket)];
     while (name && this.take(",")) parts.push(this.deeper(() => this.sum(), bracket));
     if (this.token.kind === ",") throw new FormulaError("What does this comma part? Decimals take a point: 0.5.", this.token.at);
     if (!this.take(")")) throw new FormulaError("This bracket is never closed.", bracket.at);
-    if (parts.length !== wanted) throw new FormulaError(`${name} takes ${wanted === 1 ? "one number" : "two numbers"}, ${parts.length === 1 ? "one came" : `${parts.length} came`}.`, bracket.at, this.before.at + 1 - bracket.at);
-    return parts;
+    if (parts.length === wanted) return parts;
+    const [takes, came] = [wanted === 1 ? "one number" : "two numbers", parts.length === 1 ? "one" : parts.length];
+    throw new FormulaError(`${name} takes ${takes}, ${came} came.`, bracket.at, this.before.at + 1 - bracket.at);
   }
 
   deeper(read, token) {
@@ -191,13 +196,12 @@ class Reader {
 
   // An operator or a bracket stands where a number, a variable or a function should be.
   missing() {
-    const { kind, value, at } = this.token;
-    const before = this.before;
+    const [{ kind, value, at, length }, before] = [this.token, this.before];
     if (kind === ")" && !before) return new FormulaError("This bracket closes nothing.", at);
-    if (kind === "end" || kind === ")" || kind === ",") {
-      return before ? new FormulaError(`Something must follow “${before.value}”.`, before.at, before.length) : new FormulaError("Type a formula in x and y, for example x^2 + 3*sin(y).", 0, 0);
-    }
-    return new FormulaError(before ? `“${value}” cannot follow “${before.value}”.` : `Something must stand before “${value}”.`, at, this.token.length);
+    if (kind === "end" && !before) return new FormulaError(NOTHING, 0, 0);
+    if (!before) return new FormulaError(`Something must stand before “${value}”.`, at, length);
+    if (["end", ")", ","].includes(kind)) return new FormulaError(`Something must follow “${before.value}”.`, before.at, before.length);
+    return new FormulaError(`“${value}” cannot follow “${before.value}”.`, at, length);
   }
 }
 

@@ -12,7 +12,9 @@ export function written({ surface, formula, view, start, steps, map, lanes }) {
   words.set("start", start.join(","));
   words.set("steps", steps);
   if (map) words.set("map", "on");
-  for (const { rule, settings } of lanes) words.append("rule", [rule, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)].join(","));
+  for (const { rule, settings } of lanes) {
+    words.append("rule", [rule, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)].join(","));
+  }
   return words.toString().replaceAll("%2C", ",").replaceAll("%3D", "=");
 }
 
@@ -67,7 +69,10 @@ function numbers(text, least, most) {
   return parts.map(numberOf);
 }
 
-export const goodEnds = ([low, high]) => high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)) && Math.max(Math.abs(low), Math.abs(high)) <= FARTHEST;
+export function goodEnds([low, high]) {
+  const far = Math.max(Math.abs(low), Math.abs(high));
+  return far <= FARTHEST && high - low > 1e-9 * far;
+}
 
 function ends(text) {
   const pair = numbers(text, 2, 2);
@@ -77,15 +82,15 @@ function ends(text) {
 
 function within(text, low, high, whole = false) {
   const value = numberOf(text);
-  if (!(value >= low && value <= high) || (whole && !Number.isInteger(value))) throw new Error(`${whole ? "a whole number" : "a number"} from ${number(low)} to ${number(high)}, please`);
-  return value;
+  if (value >= low && value <= high && (!whole || Number.isInteger(value))) return value;
+  throw new Error(`${whole ? "a whole number" : "a number"} from ${number(low)} to ${number(high)}, please`);
 }
 
-// "Adam,learning_rate=0.1,beta1=0.9": what is left out or cannot be read stays as usual.
+// "Adam,learning_rate=0.1,beta1=0.9": what is left out or cannot be read stays as usual, and a rate is tuned.
 function lane(text, rules, troubles) {
   const [name, ...parts] = text.split(",");
   const rule = rules.find((one) => one.rule === oneOf(name, rules.map((known) => known.rule), "a rule"));
-  const settings = Object.fromEntries(rule.controls.map((control) => [control.name, control.value]));
+  const settings = {};
   for (const part of parts) {
     const [key, value = ""] = part.split("=");
     const control = rule.controls.find((one) => one.name === key);

@@ -62,7 +62,10 @@ export class Tools {
   zoom(factor) { this.see(this.page.state.view.map(([low, high]) => tidied((low + high) / 2, (factor * (high - low)) / 2))); }
 
   shift(axis, by) {
-    this.see(this.page.state.view.map(([low, high], i) => (i === axis ? tidied((low + high) / 2 + (by * (high - low)) / 4, (high - low) / 2) : [low, high])));
+    this.see(this.page.state.view.map(([low, high], i) => {
+      const width = high - low;
+      return i === axis ? tidied(low + width / 2 + (by * width) / 4, width / 2) : [low, high];
+    }));
   }
 
   home() {

@@ -4,17 +4,16 @@ import { parse, printed } from "./formula.js";
 import { Figure } from "./figure.js";
 import { functionsOf } from "./derivative.js";
 import { minimaOf } from "./minima.js";
+import { MinimaNote } from "./minima_note.js";
 import { read, written } from "./play_link.js";
 import { Chooser, drawSwatch } from "./chooser.js";
 import { Tools } from "./play_tools.js";
 import { node } from "./nodes.js";
-import { number, place } from "./numbers.js";
-import { MOST_STEPS, PlayRace, figureOf, tunedRate } from "./racing.js";
+import { MOST_STEPS, NARROW, PlayRace, figureOf, tunedRate } from "./racing.js";
 import { surfaceOf } from "./walk.js";
 
 const SIGNS = "●■▲◆"; // the markers of the four lanes, as letters
 const MOST_RULES = 4;
-const MOST_TOLD = 6; // minima named under the picture
 
 // What a Figure asks of its host; every move goes into the state.
 class Host {
@@ -43,10 +42,10 @@ export class Playground {
     this.chooser = new Chooser(this, card);
     this.tools = new Tools(this, card);
     this.figurePlace = node("div", "figure-place", this.root);
-    this.minima = node("p", "minima", this.root);
+    this.minima = new MinimaNote(this.root, this.data);
     this.open(location.hash.slice(1));
     window.addEventListener("hashchange", () => this.open(location.hash.slice(1)));
-    this.widths = new ResizeObserver(() => { if (this.width() !== this.shownWidth && Math.min(this.width(), this.shownWidth) < 620) this.show(); });
+    this.widths = new ResizeObserver(() => this.fit());
     this.widths.observe(this.root);
   }
 
@@ -58,13 +57,14 @@ export class Playground {
     const own = this.data.surfaces.find(({ key }) => key === state.surface);
     const dimension = own?.dimension ?? functionsOf(parse(state.formula)).dimension;
     state.view = [0, 1].slice(0, dimension).map((i) => said["xy"[i]] ?? own?.view[i] ?? [-5, 5]);
-    state.start = said.start?.length === dimension ? said.start : own?.starts[0] ?? [];
+    state.start = said.start?.length === dimension ? said.start : own?.start ?? [];
     state.steps = said.steps ?? this.data.first.steps;
     state.map = said.map ?? false;
-    state.lanes = (said.lanes ?? this.data.first.lanes).map(({ rule, settings }) => ({ rule, settings: { ...this.usual(rule), ...settings } }));
+    const lanes = said.lanes ?? this.data.first.lanes.map(({ rule }) => ({ rule, settings: {} }));
+    state.lanes = lanes.map(({ rule, settings }) => ({ rule, settings: { ...this.usual(rule), ...settings } }));
     this.state = state;
     this.findStart();
-    if (!said.lanes) this.tune();
+    this.tune(state.lanes.filter((_, k) => !("learning_rate" in lanes[k].settings)));
   }
 
   // A start where the surface has a height and a slope: the one that is there, or the first good one of some places.
@@ -81,7 +81,8 @@ export class Playground {
   open(hash) {
     const { said, troubles } = hash ? read(hash, this.data) : { said: this.data.first, troubles: [] };
     this.completed(said);
-    if (said.start && said.start.length !== this.state.start.length) troubles.push(`The start takes ${this.state.start.length} number${this.state.start.length > 1 ? "s" : ""} on this surface.`);
+    const wanted = this.state.view.length;
+    if (said.start && said.start.length !== wanted) troubles.push(`The start takes ${wanted === 1 ? "one number" : "two numbers"} on this surface.`);
     this.byHand = Boolean(hash && said.lanes);
     this.chooser.tellTroubles(troubles);
     this.show(false);
@@ -140,7 +141,10 @@ export class Playground {
   tune(lanes = this.state.lanes) {
     const { start, steps } = this.state;
     const surface = this.surface();
-    for (const lane of lanes) lane.settings = { ...lane.settings, learning_rate: tunedRate(this.ruleOf(lane.rule), lane.settings, surface, start, steps) };
+    for (const lane of lanes) {
+      const learning_rate = tunedRate(this.ruleOf(lane.rule), lane.settings, surface, start, steps);
+      lane.settings = { ...lane.settings, learning_rate };
+    }
   }
 
   tuneAll() {
@@ -191,6 +195,12 @@ export class Playground {
 
   // ---- drawing ----------------------------------------------------------------------------------------------------------
 
+  // On a phone the picture is made for its width.
+  fit() {
+    const width = this.width();
+    if (width !== this.shownWidth && Math.min(width, this.shownWidth) < NARROW) this.show(false);
+  }
+
   width() { return Math.min(984, this.root.clientWidth || 984) - 24; }
 
   show(remember = true) {
@@ -203,16 +213,17 @@ export class Playground {
     const { spec, values, picture } = figureOf({ surface, lanes, start: state.start, steps: state.steps, basins, title }, this.shownWidth);
     this.figure?.remove();
     this.figurePlace.replaceChildren();
-    this.figure = new Figure(new Host({ ...values, spec, picture, record: {} }, (name, value) => this.moved(name, value)), this.figurePlace,
-      (figure) => new PlayRace(spec, () => figure.draw(), figure));
-    for (const { name, look } of lanes) {
+    const host = new Host({ ...values, spec, picture, record: {} }, (name, value) => this.moved(name, value));
+    this.figure = new Figure(host, this.figurePlace, (figure) => new PlayRace(spec, () => figure.draw(), figure));
+    for (const { name, look, rule } of lanes) {
       const legend = this.figure.controls.groups[name].firstChild;
       drawSwatch(node("canvas", "key", legend), look);
       legend.prepend(legend.lastChild);
+      legend.after(node("p", "rule-words", legend, rule.about));
     }
     this.chooser.show(state, lanes, surface);
     this.tools.show(state, lanes, canMap ? "" : surface.dimension === 1 ? "for two variables only" : "no minimum is known here");
-    this.tellMinima(surface, basins);
+    this.minima.tell(surface, Boolean(state.surface), Boolean(basins));
     if (remember) this.remember();
   }
 
@@ -225,32 +236,6 @@ export class Playground {
       return { rule: this.ruleOf(rule), settings, name: same ? `${names[k]} ${number}` : names[k], look: this.data.looks[k], sign: SIGNS[k] };
     });
   }
-
-  // The minima on the map, lowest first; with the colours of the map of basins where it is shown.
-  tellMinima(surface, basins) {
-    const { minima, view } = surface;
-    const inside = minima.map((point, k) => ({ point, k })).filter(({ point }) => point.every((value, i) => value >= view[i][0] && value <= view[i][1]));
-    const found = this.state.surface ? "" : " found";
-    const count = inside.length;
-    this.minima.replaceChildren(count ? `${count === 1 ? "One minimum" : `${count} minima`}${found} on this map: ` : `No minimum${found || " known"} on this map.`);
-    inside.slice(0, MOST_TOLD).forEach(({ point, k }, i) => {
-      const item = node("span", "minimum", this.minima);
-      if (basins) swatch(item, this.data.basin_colours[Math.min(k, this.data.basins - 1)]);
-      item.append(`${place(point)}, f = ${number(tidy(surface.value(...point)))}${i + 1 < Math.min(count, MOST_TOLD) ? "; " : count > MOST_TOLD ? ` and ${count - MOST_TOLD} more.` : "."}`);
-    });
-    if (basins) {
-      const item = node("span", "minimum", this.minima);
-      swatch(item, this.data.basin_colours[this.data.basins + 1]);
-      item.append(`at no minimum after ${this.state.steps} steps; white: diverged.`);
-    }
-  }
-}
-
-// What rounding has left of a zero.
-const tidy = (value) => (Math.abs(value) < 1e-12 ? 0 : value);
-
-function swatch(parent, [r, g, b, a]) {
-  node("span", "swatch", parent).style.backgroundColor = `rgba(${r}, ${g}, ${b}, ${a / 255})`;
 }
 
 const source = document.getElementById("playground-data");

@@ -9,7 +9,9 @@ import { DIVERGED, Walker, compile, pointAt } from "./walk.js";
 import { whereabouts } from "./words.js";
 
 export const MOST_STEPS = 10000;
+const MOST_MAPPED = 1000; // steps of the map of basins, so that a coarse one is there within a picture
 const RATES = Array.from({ length: 57 }, (_, k) => Number((1e-6 * 10 ** (k / 8)).toPrecision(3)));
+export const NARROW = 620; // in less room than this the heights stand under the map
 const BLACK = "#000000";
 
 // A rule's program for one surface.
@@ -24,7 +26,9 @@ export class PlayRace extends Race {
     const { known, basins } = spec.data;
     Object.assign(this, { known, figure });
     const [first] = spec.data.lanes;
-    if (basins) this.map = new BasinMap(known, new Walker(first.walk, known), first.rule, { ...basins, view: known.view, names: first.names }, redraw);
+    if (!basins) return;
+    const options = { ...basins, view: known.view, names: first.names };
+    this.map = new BasinMap(known, new Walker(first.walk, known), first.rule, options, redraw);
   }
 
   settingsOf({ names, tail }, settings) { return Object.fromEntries(names.map((name) => [name, settings[name + tail]])); }
@@ -32,7 +36,7 @@ export class PlayRace extends Race {
   scene(settings) {
     const scene = super.scene(settings);
     if (!this.map) return scene;
-    this.map.steps = this.figure.host.get("steps"); // also while a part of them is played
+    this.map.steps = Math.min(this.figure.host.get("steps"), MOST_MAPPED); // also while a part of them is played
     return { ...scene, cells: this.map.cells(this.settingsOf(this.lanes[0], settings)) };
   }
 
@@ -41,8 +45,8 @@ export class PlayRace extends Race {
     const heights = ends.map((end, k) => (runs[k].outcome === DIVERGED || Number.isNaN(end) ? Infinity : Math.max(end, this.floor)));
     const best = Math.min(...heights);
     const lowest = this.lanes.filter((_, k) => heights[k] === best).map(({ name }) => name);
-    const lead = best === Infinity ? "Nobody is left on the map." : runs.length === 1 ? `After ${whole(steps)} steps:`
-      : lowest.length > 1 ? `Lowest after ${whole(steps)} steps, as far as rounding lets one see: ${lowest.join(", ")}.` : `Lowest after ${whole(steps)} steps: ${lowest[0]}.`;
+    const after = `after ${whole(steps)} step${steps === 1 ? "" : "s"}`;
+    const lead = best === Infinity ? "Nobody is left on the map." : runs.length === 1 ? `A${after.slice(1)}:` : `Lowest ${after}: ${listed(lowest)}.`;
     return [lead, ...this.lanes.map(({ sign, name }, k) => `${sign} ${name}: ${this.place(ends[k], runs[k])}.`)].join("\n");
   }
 
@@ -99,7 +103,8 @@ export function figureOf({ surface, lanes, start, steps, basins, title }, width)
     panels: plan.panels, marks: marksOf(lanes, plan.narrow), controls: controlsOf(surface, lanes, start),
     data: {
       known: surface, surface: plan.log ? surface : { ...surface, minima: [] }, basins,
-      lanes: lanes.map((lane, k) => ({ ...lane, rule: lane.rule.rule, tail: `_${k + 1}`, names: Object.keys(lane.settings), walk: programFor(lane.rule, surface) })),
+      lanes: lanes.map(({ rule, settings, name, sign }, k) => (
+        { rule: rule.rule, name, sign, tail: `_${k + 1}`, names: Object.keys(settings), walk: programFor(rule, surface) })),
     },
   };
   return { spec, values, picture: groundOf(surface, grid, plan, title, !basins) };
@@ -109,7 +114,7 @@ export const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(
 
 // Side by side as in the chapters; on a phone the heights stand under the map, in letters of full size.
 function planOf(surface, grid, width) {
-  const narrow = width < 620;
+  const narrow = width < NARROW;
   const log = surface.minima.length > 0 && surface.value(...surface.minima[0]) <= grid.low + 1e-3 * (grid.high - grid.low);
   const [across, up] = surface.view.map((ends) => ends[1] - ends[0]);
   const square = surface.dimension === 2 && Math.abs(across - up) < 0.01 * up;
@@ -139,22 +144,23 @@ function stacked(width, square) {
 }
 
 function marksOf(lanes, narrow) {
-  const mark = (panel, more) => ({ panel, colour: BLACK, width: 2, dash: [], marker: "o", size: 6, trail: true, rim: false, dots: false, start: false, head: false, arrow: false, secret: false, fill: "", ...more });
   const size = narrow ? 5.5 : 6.5;
-  return [
-    mark("main", { trail: false, start: true, size: 7 }),
-    ...lanes.flatMap(({ look }) => [mark("main", { ...look, rim: true, dots: true, head: true, size }), mark("loss", { ...look, head: true, size: size - 0.5 })]),
-  ];
+  const start = { panel: "main", colour: BLACK, width: 2, dash: [], marker: "o", size: 7, trail: false, start: true };
+  return [start, ...lanes.flatMap(({ look }) => {
+    const common = { ...look, width: 2, trail: true, head: true };
+    return [{ ...common, panel: "main", rim: true, dots: true, size }, { ...common, panel: "loss", size: size - 0.5 }];
+  })];
 }
 
 function controlsOf(surface, lanes, start) {
   const counted = { name: "steps", label: "steps", low: 1, high: MOST_STEPS, scale: "whole", log: true };
   const places = start.map((value, i) => {
-    const [low, high] = surface.view[i]; // a start outside the map is left where it is
-    return { name: ["start_x", "start_y"][i], label: `start ${"xy"[i]}₀`, low: Math.min(low, value), high: Math.max(high, value), scale: "linear" };
+    const [low, high] = [Math.min(surface.view[i][0], value), Math.max(surface.view[i][1], value)]; // also outside the map
+    return { name: ["start_x", "start_y"][i], label: `start ${"xy"[i]}₀`, low, high, scale: "linear" };
   });
-  const shared = "Steps and start";
-  return [counted, ...places].map((control) => ({ ...control, group: shared })).concat(...lanes.flatMap(({ rule, name }, k) => rule.controls.map((control) => ({ ...control, name: `${control.name}_${k + 1}`, group: name }))));
+  const own = lanes.flatMap(({ rule, name }, k) => (
+    rule.controls.map((control) => ({ ...control, name: `${control.name}_${k + 1}`, group: name }))));
+  return [...[counted, ...places].map((control) => ({ ...control, group: "Steps and start" })), ...own];
 }
 
 function groundOf(surface, grid, plan, title, relief) {
