@@ -216,11 +216,13 @@ def test_a_link_brings_everything_back_to_the_last_bit(play, context):
     figure(page).part("canvas").scroll_into_view_if_needed()
     figure(page).drag_on_map()
     figure(page).drag(figure(page).controls()[4])
+    page.get_by_role("button", name="One step").click(click_count=3)
     link = page.evaluate("playground.address()")
     page.wait_for_function("link => location.href === link", arg=link)  # the address follows
     there, words = state(page), figure(page).summary()
     assert there["lanes"][1]["settings"]["beta2"] == 0.999
     assert there["view"][1] == [-6, 1e-3]
+    assert there["at_step"] == 2
     page = play("#" + link.split("#")[1])
     assert state(page) == there
     assert figure(page).summary() == words
@@ -247,12 +249,21 @@ def test_a_damaged_link_is_told_and_the_rest_applied(play):
 def test_the_link_is_copied_or_shown(play, context, file):
     page = play()
     page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }")
-    page.get_by_role("button", name="Copy a link").click()
+    page.get_by_role("button", name="Copy link").click()
     assert page.locator(".downhill-address").input_value() == page.evaluate("playground.address()")
     page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
-    page.get_by_role("button", name="Copy a link").click()
-    page.get_by_text("Copied.").wait_for()
+    page.get_by_role("button", name="Copy link").click()
+    page.wait_for_function("window.copied")
     assert page.evaluate("copied === playground.address()")
+
+
+def test_a_link_hides_what_an_exam_hides(play):
+    page = play("#surface=two_wells&hide=controls,summary&sound=on")
+    assert page.locator(".downhill-trouble").is_visible()
+    assert not page.locator(".downhill-choose").is_visible()
+    assert figure(page).controls() == []
+    assert figure(page).summary() == ""
+    assert "hide=controls,summary" in page.evaluate("playground.address()")
 
 
 # ---- look ---------------------------------------------------------------------------------------------------------

@@ -32,7 +32,8 @@ export class Chooser {
     this.words = node("span", "words", this.message);
     this.pointer = node("pre", "pointer", this.message); // the formula, and a caret under the place
     this.pointer.setAttribute("aria-hidden", "true");
-    this.troubles = node("div", "troubles", parent);
+    this.troubles = node("div", "troubles", parent.parentNode); // also where the card is hidden
+    parent.before(this.troubles);
     this.troubles.setAttribute("role", "status");
     this.formula.setAttribute("aria-describedby", "formula-message");
   }

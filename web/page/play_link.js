@@ -2,16 +2,19 @@
 
 import { FormulaError, parse } from "./formula.js";
 import { number } from "./numbers.js";
+import { PARTS } from "./parts.js";
 
 const FARTHEST = 1e9; // of starts and ends of views
 
 // The part of an address behind its "#". Numbers are written so that they come back to the last bit.
-export function written({ surface, formula, view, start, steps, map, lanes }) {
+export function written({ surface, formula, view, start, steps, at_step, map, hide, lanes }) {
   const words = new URLSearchParams(surface ? { surface } : { f: formula });
   view.forEach((ends, i) => words.set("xy"[i], ends.join(",")));
   words.set("start", start.join(","));
   words.set("steps", steps);
+  if (at_step !== null) words.set("at_step", at_step);
   if (map) words.set("map", "on");
+  if (hide.length) words.set("hide", hide.join(","));
   for (const { rule, settings } of lanes) {
     words.append("rule", [rule, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)].join(","));
   }
@@ -30,6 +33,8 @@ export function read(text, { surfaces, rules, mostSteps, mostRules }) {
     y: (value) => { said.y = ends(value); },
     start: (value) => { said.start = numbers(value, 1, 2); },
     steps: (value) => { said.steps = within(value, 1, mostSteps, true); },
+    at_step: (value) => { said.at_step = within(value, 0, mostSteps, true); },
+    hide: (value) => { said.hide = value.split(",").map((part) => oneOf(part, PARTS, "what may be hidden")); },
     map: (value) => { said.map = oneOf(value, ["on", "off"], "a map") === "on"; },
     rule: (value) => { lanes.push(lane(value, rules, troubles)); },
   };

@@ -1,4 +1,4 @@
-// The tools of the playground: which part is seen, the map of basins, rates, the link.
+// The tools of the playground: which part is seen, the map of basins, rates.
 
 import { button, node } from "./nodes.js";
 import { number } from "./numbers.js";
@@ -20,9 +20,6 @@ export class Tools {
     this.buildMap();
     button("tune", "Tune the rates", "Give each rule the learning rate with which it ends lowest here", this.more, () => page.tuneAll());
     button("over", "Start over", "Back to the first picture", this.more, () => page.startOver());
-    button("link", "Copy link", "Copy a link to all that is shown", this.more, () => this.copy());
-    this.copied = node("span", "copied", this.more);
-    this.copied.setAttribute("role", "status");
   }
 
   buildMap() {
@@ -74,20 +71,6 @@ export class Tools {
     this.see(own?.view ?? state.view.map(() => [-5, 5]));
   }
 
-  async copy() {
-    const address = this.page.address();
-    this.copied.replaceChildren();
-    try {
-      await navigator.clipboard.writeText(address);
-      this.copied.textContent = "Copied.";
-    } catch { // the page may not write there: the reader may
-      const box = node("input", "address", this.copied);
-      Object.assign(box, { readOnly: true, value: address });
-      box.setAttribute("aria-label", "The link, to copy");
-      box.select();
-    }
-  }
-
   show(state, lanes, whyNoMap) {
     this.state = state;
     this.boxes.forEach((pair, i) => pair.forEach((box) => { box.closest(".downhill-ends").hidden = i >= state.view.length; }));
@@ -96,7 +79,6 @@ export class Tools {
     this.map.checked = state.map && !whyNoMap;
     this.map.disabled = Boolean(whyNoMap);
     this.mapWords.textContent = `Map of basins of ${lanes[0].name}${whyNoMap ? `: ${whyNoMap}` : ""}`;
-    this.copied.replaceChildren();
   }
 
   write() {

@@ -38,9 +38,9 @@ export class Playground {
     this.data = { ...data, mostSteps: MOST_STEPS, mostRules: MOST_RULES };
     this.known = new Map(); // surfaces of the course, once their programs are functions
     this.root = node("div", "playground", parent);
-    const card = node("div", "choose", this.root);
-    this.chooser = new Chooser(this, card);
-    this.tools = new Tools(this, card);
+    this.card = node("div", "choose", this.root);
+    this.chooser = new Chooser(this, this.card);
+    this.tools = new Tools(this, this.card);
     this.figurePlace = node("div", "figure-place", this.root);
     this.minima = new MinimaNote(this.root, this.data);
     this.open(location.hash.slice(1));
@@ -59,7 +59,9 @@ export class Playground {
     state.view = [0, 1].slice(0, dimension).map((i) => said["xy"[i]] ?? own?.view[i] ?? [-5, 5]);
     state.start = said.start?.length === dimension ? said.start : own?.start ?? [];
     state.steps = said.steps ?? this.data.first.steps;
+    state.at_step = said.at_step ?? null; // where Play stands
     state.map = said.map ?? false;
+    state.hide = said.hide ?? [];
     const lanes = said.lanes ?? this.data.first.lanes.map(({ rule }) => ({ rule, settings: {} }));
     state.lanes = lanes.map(({ rule, settings }) => ({ rule, settings: { ...this.usual(rule), ...settings } }));
     this.state = state;
@@ -113,14 +115,14 @@ export class Playground {
   // ---- changes ----------------------------------------------------------------------------------------------------------
 
   change(values) {
-    Object.assign(this.state, values);
+    Object.assign(this.state, values, { at_step: null });
     this.show();
   }
 
   // Another surface, with its own view and start, and rates that suit it.
   choose(said) {
-    const { steps, map, lanes } = this.state;
-    this.completed({ ...said, steps, map, lanes });
+    const { steps, map, hide, lanes } = this.state;
+    this.completed({ ...said, steps, map, hide, lanes });
     this.byHand = false;
     this.tune();
     this.show();
@@ -131,7 +133,7 @@ export class Playground {
     const { dimension } = functionsOf(parse(formula));
     const { view, start } = this.state;
     const fit = (parts, missing) => [...parts, missing].slice(0, dimension);
-    Object.assign(this.state, { surface: null, formula, view: fit(view, [-5, 5]), start: fit(start, 2) });
+    Object.assign(this.state, { surface: null, formula, view: fit(view, [-5, 5]), start: fit(start, 2), at_step: null });
     this.findStart();
     if (!this.byHand) this.tune();
     this.show();
@@ -150,7 +152,7 @@ export class Playground {
   tuneAll() {
     this.byHand = false;
     this.tune();
-    this.show();
+    this.change({});
   }
 
   setRule(k, rule) {
@@ -167,9 +169,10 @@ export class Playground {
 
   removeRule(k) { this.change({ lanes: this.state.lanes.filter((_, i) => i !== k) }); }
 
-  // From the controls of the figure, or its map.
+  // From the controls of the figure, its map or its player.
   moved(name, value) {
     const { state } = this;
+    if (name === "at_step") state.at_step = value;
     const [, field, k] = /^(\w+)_(\d)$/.exec(name) ?? [];
     if (name === "steps") state.steps = value;
     else if (name === "start_x" || name === "start_y") state.start = state.start.map((old, i) => (name.endsWith("xy"[i]) ? value : old));
@@ -213,7 +216,10 @@ export class Playground {
     const { spec, values, picture } = figureOf({ surface, lanes, start: state.start, steps: state.steps, basins, title }, this.shownWidth);
     this.figure?.remove();
     this.figurePlace.replaceChildren();
-    const host = new Host({ ...values, spec, picture, record: {} }, (name, value) => this.moved(name, value));
+    const { at_step, hide } = state;
+    const address = () => this.address();
+    const host = new Host({ ...values, spec, picture, record: {}, at_step, hide, address }, (name, value) => this.moved(name, value));
+    this.card.hidden = hide.includes("controls");
     this.figure = new Figure(host, this.figurePlace, (figure) => new PlayRace(spec, () => figure.draw(), figure));
     for (const { name, look, rule } of lanes) {
       const legend = this.figure.controls.groups[name].firstChild;

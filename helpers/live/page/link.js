@@ -28,9 +28,12 @@ export function linkOf(figure) {
 // As few digits as give it back to the last bit; a plus sign would be a blank in an address.
 const written = (value) => (Object.is(value, -0) ? "-0" : String(value).replace("+", ""));
 
-// Where the page gives its figures an address (#fig-02-1), the whole of it; elsewhere what figure.link takes in a cell.
+// Where the page gives its figures an address (#fig-02-1), the whole of it; elsewhere what figure.link takes in a cell. A
+// page that shows more than its figure gives a function which tells all of it.
 function addressOf(figure) {
-  const [place, link] = [figure.host.get("address"), linkOf(figure)];
+  const place = figure.host.get("address");
+  if (typeof place === "function") return place();
+  const link = linkOf(figure);
   return place ? new URL(link ? `${place}?${link}` : place, location.href).href : link;
 }
 
