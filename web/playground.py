@@ -120,8 +120,9 @@ example), the map stays white, and a rule that steps there is out of the race. T
 points on the map and around it; a very narrow one may be missed.</p>
 <h2>Is the race fair?</h2>
 <p>Each rule counts one gradient a step, starts at the same place and has its own learning rate. “Tune the rates” tries
-57 rates from 0.000001 to 10 for each rule and keeps the one that ends lowest, after as many steps as you see and
-without leaving the map. What suits one start and one number of steps may do badly for others: move them and look. What
-the rules do, and why, is the matter of <a href="index.html#chapters">chapters 02 to 15</a>.</p>
+57 rates from 0.000001 to 10 for each rule and keeps the one that ends lowest, after as many steps as you see (at most
+2,000) and without leaving the map; of several that end equally low, the one that is low soonest. What suits one start
+and one number of steps may do badly for others: move them and look. What the rules do, and why, is the matter of
+<a href="index.html#chapters">chapters 02 to 15</a>.</p>
 </section>
 """

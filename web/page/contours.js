@@ -4,7 +4,7 @@
 import { FONT } from "./panels.js";
 import { ticks } from "./ticks.js";
 
-const SIDE = 201; // points a side at which heights are asked
+const SIDE = 141; // points a side at which heights are asked
 const RELIEF = ["#d3e1ea", "#e6edef", "#f5f3ec", "#f6e9d6", "#f1dcc0"].map((hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));
 const INK = "#333", EDGE = "#9aa3a9";
 
@@ -110,7 +110,7 @@ function drawContours(context, grid, levels, [left, top, width, height]) {
     context.moveTo(x(a), y(b));
     context.lineTo(x(c), y(d));
   }
-  Object.assign(context, { strokeStyle: "rgba(91, 103, 112, 0.65)", lineWidth: 1.1, lineCap: "round" });
+  Object.assign(context, { strokeStyle: "rgba(91, 103, 112, 0.65)", lineWidth: 1.1, lineCap: "butt" });
   context.stroke();
   context.restore();
 }
@@ -157,7 +157,7 @@ export function drawGround(context, { surface, grid, panels, title, relief, type
     drawContours(context, grid, levels, main.box);
   } else drawGraph(context, grid, main);
   for (const [x, y] of minima) {
-    if (main.holds([main.x(x), main.y(y)])) star(context, main.x(x), main.y(y), 0.6 * type);
+    if (main.holds([main.x(x), main.y(y)])) star(context, main.x(x), main.y(y), (minima.length > 20 ? 0.4 : 0.6) * type);
   }
   drawFrame(context, main, type);
   context.font = `${1.15 * type}px ${FONT}`;

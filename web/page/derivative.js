@@ -12,7 +12,7 @@ const FOLDED = {
 };
 const OPS = ["+", "-", "*", "/", "^", "neg", ...OF_ONE, "max", "min", "sign", "where"];
 
-// A formula as the page knows surfaces: dimension, value(x, y), gradient(x, y), hessian(x, y).
+// A formula as the page knows surfaces: dimension, value(x, y), gradient(x, y), hessian(x, y); and how long it is.
 export function functionsOf(tree) {
   const algebra = new Algebra();
   const dimension = mentions(tree, "y") ? 2 : 1;
@@ -21,7 +21,7 @@ export function functionsOf(tree) {
   const bends = dimension === 1 ? [algebra.derivative(slopes[0], "x")]
     : [algebra.derivative(slopes[0], "x"), algebra.derivative(slopes[0], "y"), algebra.derivative(slopes[1], "y")];
   const value = algebra.program([f]);
-  return { dimension, value: (x, y) => value(x, y)[0], gradient: algebra.program(slopes), hessian: algebra.program(bends) };
+  return { dimension, size: algebra.nodes.length, value: (x, y) => value(x, y)[0], gradient: algebra.program(slopes), hessian: algebra.program(bends) };
 }
 
 class Algebra {

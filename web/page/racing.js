@@ -9,6 +9,7 @@ import { DIVERGED, Walker, compile, pointAt } from "./walk.js";
 import { whereabouts } from "./words.js";
 
 export const MOST_STEPS = 10000;
+const [MOST_TRIED, PATIENCE] = [2000, 4e5]; // steps of a run that tries a rate, and steps times terms of a long formula
 const MOST_MAPPED = 1000; // steps of the map of basins, so that a coarse one is there within a picture
 const RATES = Array.from({ length: 57 }, (_, k) => Number((1e-6 * 10 ** (k / 8)).toPrecision(3)));
 export const NARROW = 620; // in less room than this the heights stand under the map
@@ -65,17 +66,29 @@ export class PlayRace extends Race {
   remove() { this.map?.stop(); }
 }
 
-// The rate with which a rule ends lowest and never leaves the map; the smaller one of two that end equally low, and the
-// smallest of all where none stays.
+// The rate with which a rule ends lowest and never leaves the map; of those that only rounding tells apart, the one that is
+// low soonest; the smallest of all where none stays.
 export function tunedRate(rule, settings, surface, start, steps) {
   const walker = new Walker(programFor(rule, surface), surface);
-  let [best, lowest] = [RATES[0], Infinity];
+  const tried = Math.min(steps, MOST_TRIED, Math.ceil(PATIENCE / (surface.size ?? 1)));
+  let [best, lowest, soonest] = [RATES[0], Infinity, Infinity];
   for (const rate of RATES) {
-    const run = walker.run(start, { ...settings, learning_rate: rate }, steps);
+    const run = walker.run(start, { ...settings, learning_rate: rate }, tried);
     const height = surface.value(...pointAt(run, run.steps, surface.dimension));
-    if (height < lowest && staysOn(surface.view, run)) [best, lowest] = [rate, height];
+    const rounding = 1e-14 * Math.max(1, Math.abs(height));
+    if (!(height <= lowest + rounding) || !staysOn(surface.view, run)) continue;
+    const way = meanHeight(surface, run);
+    if (height < lowest - rounding || way < soonest) [best, lowest, soonest] = [rate, height, way];
   }
   return best;
+}
+
+// Over a hundred points of a run, or all of a short one.
+function meanHeight(surface, run) {
+  const count = Math.min(run.steps, 100);
+  let sum = 0;
+  for (let k = 1; k <= count; k++) sum += surface.value(...pointAt(run, Math.round((k * run.steps) / count), surface.dimension));
+  return sum / count;
 }
 
 // Whether a run stays on the map; from a start beside it, whether it ends there.
@@ -92,7 +105,7 @@ function staysOn(view, { points, steps, outcome }) {
 // The spec of a Figure, its settings and its ground, for a width in CSS pixels. `lanes`: {rule, settings, name, look}.
 export function figureOf({ surface, lanes, start, steps, basins, title }, width) {
   const wide = surface.dimension === 1 ? [surface.view[0]] : surface.view;
-  const grid = heightsOver(surface, wide);
+  const grid = surface.dimension === 1 ? heightsOver(surface, wide, 601) : heightsOver(surface, wide);
   const plan = planOf(surface, grid, width);
   const values = { steps, ...Object.fromEntries(start.map((value, i) => [["start_x", "start_y"][i], value])) };
   lanes.forEach(({ settings }, k) => Object.entries(settings).forEach(([name, value]) => { values[`${name}_${k + 1}`] = value; }));
