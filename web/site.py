@@ -12,6 +12,7 @@ import nbformat
 from helpers import exercises as course
 from helpers.live import page
 from web.exercises import exercise
+from web.playground import page_parts
 
 HERE = Path(__file__).parent
 PARTS = {"00": "To begin with", "01": "Part I: Descent", "06": "Part II: Optimizers",
@@ -34,7 +35,7 @@ class Site:
         """Write the pages of (chapter, widgets) pairs and the start page; returns their paths."""
         folder.mkdir(parents=True, exist_ok=True)
         pages = {chapter.file: self.chapter(chapter, widgets) for chapter, widgets in chapters}
-        pages["index.html"] = self.start(chapters)
+        pages |= {"index.html": self.start(chapters), "playground.html": self.playground()}
         for name, text in pages.items():
             (folder / name).write_text(text, encoding="utf-8")
         return [folder / name for name in pages]
@@ -66,6 +67,12 @@ class Site:
                           words=as_data([entry for one, _ in chapters for entry in sections(one)]),
                           binder=self.binder())
 
+    def playground(self):
+        """A page for a reader's own function."""
+        parts = page_parts()
+        return self._page("playground", parts["entry"], title=parts["title"], eyebrow="Playground", look=parts["style"],
+                          body=parts["body"], data=as_data(parts["data"]))
+
     def binder(self, notebook=""):
         """Where Binder opens the course, or a notebook; empty where nobody has said which repository holds it."""
         at = f"/tree/notebooks/{notebook}" if notebook else ""
@@ -74,7 +81,7 @@ class Site:
     def _page(self, template, entry, **known):
         script = page.joined(entry, HERE / "page").replace("</script", "<\\/script")
         return self.templates.get_template(f"{template}.html.j2").render(
-            kind=template, style=style(), script=script, playground="", **known)
+            kind=template, style=style(), script=script, **known)
 
 
 def listed():

@@ -58,7 +58,7 @@ def test_a_slider_of_ones_own_moves_the_figure_that_it_is_joined_to(built, opene
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_pages_fit_their_screen_and_bar_nobody(opened, start, first, scheme, width):
-    for address in (start, first):
+    for address in (start, first, start.replace("index", "playground")):
         with opened(address, color_scheme=scheme, viewport={"width": width, "height": 900}) as one:
             assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
             bars_nobody(one.page)

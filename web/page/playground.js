@@ -245,4 +245,7 @@ export class Playground {
 }
 
 const source = document.getElementById("playground-data");
-if (source) window.playground = new Playground(JSON.parse(source.textContent), document.getElementById("playground"));
+if (source) {
+  window.playground = new Playground(JSON.parse(source.textContent), document.getElementById("playground"));
+  document.documentElement.classList.add("all-alive"); // as on all pages: what is there can be moved
+}
