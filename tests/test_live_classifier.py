@@ -198,7 +198,7 @@ def test_a_filled_mark_fills_its_inside():
     figure = live.Classifier("hinge")
     figure.marks = [Mark("main", "#000000", fill="#D55E0048")]
     scene = replace(figure.scene(figure.settings), lines=[np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])])
-    picture = draw_scene(figure.figure, figure.picture, figure.panels, figure.fitted, figure.marks, scene)
+    picture = draw_scene(figure.figure, figure.panels, figure.fitted, figure.marks, scene)
     left, top, width, height = figure.spec["panels"]["main"]["box"]
     at = [int(picture.width / 960 * place) for place in (left + width / 2, top + height / 2)]
     share = 0x48 / 255

@@ -7,13 +7,14 @@ from helpers.drawing.pictures import (
     DPI,
     FINE,
     STORED,
+    PanelAxes,
     Picture,
     PictureAxes,
-    draw_over,
     image_of,
+    opaque,
     packed,
     panels,
-    pixels,
+    renderer_of,
     shown_as,
 )
 from helpers.drawing.plots import (
@@ -42,8 +43,9 @@ from helpers.drawing.plots import (
 from helpers.drawing.ticks import band_ends, fitted, power_of_ten, ticks
 from helpers.drawing.words import number, place, precise
 
-__all__ = ["COLOURS", "DASHES", "DPI", "FINE", "HUES", "LARGE", "SMALL", "STORED", "Picture", "PictureAxes", "arrow",
-           "arrows", "band_ends", "bar", "confusion_table", "contours", "curve", "dots_with_errors", "draw_over",
-           "dress", "field", "fitted", "gallery", "heap", "histograms", "image_of", "images", "look", "losses", "mark",
-           "number", "packed", "panels", "path", "pixels", "place", "power_of_ten", "precise", "region_colours",
-           "regions", "ring", "scatter_classes", "shown_as", "surface3d", "tangent", "ticks", "words"]
+__all__ = ["COLOURS", "DASHES", "DPI", "FINE", "HUES", "LARGE", "SMALL", "STORED", "PanelAxes", "Picture",
+           "PictureAxes", "arrow", "arrows", "band_ends", "bar", "confusion_table", "contours", "curve",
+           "dots_with_errors", "dress", "field", "fitted", "gallery", "heap", "histograms", "image_of", "images",
+           "look", "losses", "mark", "number", "opaque", "packed", "panels", "path", "place", "power_of_ten",
+           "precise", "region_colours", "regions", "renderer_of", "ring", "scatter_classes", "shown_as", "surface3d",
+           "tangent", "ticks", "words"]

@@ -67,7 +67,8 @@ def contours(surface, ax=None, view=None, title="", levels=None, minima=True, re
     """
     ax = axes_or_new(ax)
     (left, right), (low, high) = view or surface.view
-    x, y = np.meshgrid(np.linspace(left, right, 201), np.linspace(low, high, 201))
+    fine = 201 if surface.log_levels else 121  # more would not show; gutters on a log scale are sharp
+    x, y = np.meshgrid(np.linspace(left, right, fine), np.linspace(low, high, fine))
     z = surface(np.array([x, y]))
     levels = _levels(surface, z) if levels is None else levels
     if not ax.images if relief is None else relief:  # flat shades: a picture of them stays small

@@ -52,7 +52,6 @@ def room_for_heights(loss, minima):
     """The axes of the heights; their numbers and limits follow the run."""
     loss.set(yscale="log" if minima else "linear", xlim=(0, 1), ylim=(1e-2, 1e2) if minima else (-1, 1))
     loss.set_yticks([1.0], ["10⁻¹⁴" if minima else "−1,000"])  # the widest that the page may write there
-    loss.set_yticks([], minor=True)
     dress(loss, ("Height f", "Height above the minimum", "Height above the lowest")[min(minima, 2)], "step t")
 
 

@@ -13,13 +13,12 @@ import anywidget
 import matplotlib.style
 import numpy as np
 import traitlets
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from helpers.drawing import DPI, FINE, SMALL, image_of, packed, shown_as
+from helpers.drawing import DPI, SMALL, packed, shown_as
 from helpers.live import page
 from helpers.live.controls import Setting
 from helpers.live.links import Linked
-from helpers.live.still import draw_scene, quiet, regions
+from helpers.live.still import draw_ground, draw_scene, quiet
 
 
 def plainly(method):
@@ -29,7 +28,7 @@ def plainly(method):
     """
     @wraps(method)
     def undisturbed(*arguments, **options):
-        with matplotlib.style.context("default"), np.errstate(all="ignore"):
+        with matplotlib.style.context(["default", {"axes.titley": 1.0}]), np.errstate(all="ignore"):
             return method(*arguments, **options)
     return undisturbed
 
@@ -57,6 +56,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
     play = ""  # the control that Play moves from 0 to where it stands
     predict = ""  # what the reader has to guess before a run is shown: its "kind" or the "place" where it ends
     buttons = ()  # of long work that the kernel does: {"name", "text", "title"}, see ``pressed``
+    see_through = False  # whether its scenes have cells, which lie under the backdrop
     asks = ""  # why the page has to ask the kernel for its scenes
     controls, presets, handles, panels, marks = (), {}, (), {}, ()
 
@@ -83,16 +83,15 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         self.presets = {"Reset": text} | {
             name: {**text, **self.flat(change, f"preset {name!r}")} for name, change in (presets or {}).items()}
         self.fitted = fitted or {}
-        FigureCanvasAgg(self.figure)
         quiet(self.panels, self.fitted)
-        backdrop = packed(image_of(self.figure, FINE, transparent=True))
-        super().__init__(picture=backdrop, spec=self._described(data or {}))
+        ground, regions = draw_ground(self.figure, self.panels, self.see_through)
+        super().__init__(picture=packed(ground), spec=self._described(data or {}, regions))
         self.on_msg(self._heard)
         if self.play:
             self.observe(self._rewind, list(self.controls))
         self._built = True
 
-    def _described(self, data):
+    def _described(self, data, regions):
         width, height = (self.figure.get_size_inches() * DPI).round().astype(int).tolist()
         return {
             "kind": self.page_kind, "size": [width, height], "type": SMALL * DPI / 72,
@@ -100,7 +99,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
             "handles": list(self.handles), "data": data,
             "buttons": list(self.buttons),
             "panels": {name: self._panel(name, axes, height) for name, axes in self.panels.items()},
-            "regions": regions(self.figure, self.panels, height),
+            "regions": regions,
             "marks": [{**vars(mark), "dash": list(mark.dash)} for mark in self.marks],
             "controls": [control.described() for control in self.controls.values()],
             "presets": [{"name": name, "values": values} for name, values in self.presets.items()],
@@ -220,7 +219,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         """The figure as it stands, as an image; of a run that has to be guessed only the start."""
         scene = self.shown(**({self.play: 0} if self.predict else {}))
         marks = [mark if not (self.predict and mark.secret) else None for mark in self.marks]
-        return draw_scene(self.figure, self.picture, self.panels, self.fitted, marks, scene)
+        return draw_scene(self.figure, self.panels, self.fitted, marks, scene)
 
     def told(self):
         """What stands under the picture: what it shows or asks, or nothing where an exercise hides it."""

@@ -66,7 +66,6 @@ class Classifier(LiveFigure):
         main.set(xlim=VIEW[0], ylim=VIEW[1])
         dress(main, title or "Each class rules where its score is highest", "feature x", "feature y")
         curve.set(yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 30.0), yticks=[1.0])
-        curve.set_yticks([], minor=True)
         dress(curve, f"{self.loss_name.capitalize()} loss L")
         everyone = len(self.points) + 1
         mistakes.set(xlim=(0, MOST_STEPS), ylim=(-1, everyone + 1), yticks=(0, 10, 20, 30))

@@ -52,7 +52,7 @@ class Descent(LiveFigure):
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
         balls = self._points(start)
         self._check_guess(len(balls))
-        self.map_steps = steps if basin_map else 0
+        self.map_steps, self.see_through = steps if basin_map else 0, basin_map
         controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
         controls += self._make_starts(balls)
         gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)

@@ -1,9 +1,8 @@
 """Where the panels of a figure are, in CSS pixels: a layout of matplotlib's own would take a tenth of a second."""
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from helpers.drawing import DPI, SMALL, Picture, PictureAxes
+from helpers.drawing import DPI, SMALL, PanelAxes, Picture
 
 WIDE = 960
 TOP, BOTTOM, LEFT, RIGHT = 36, 54, 84, 32  # margins with room for titles and labels
@@ -11,10 +10,12 @@ BETWEEN = 88  # room for the numbers on the second panel's axis
 COLUMNS, LINE, APART = 3, 26, 16  # of keys under the picture: the height of one, the room between two columns
 
 
-def place(figure, left, bottom, width, height):
+def place(figure, left, bottom, width, height, kind=PanelAxes):
     """Axes at a place in CSS pixels."""
     wide, high = figure.get_size_inches() * DPI
-    return figure.add_axes((left / wide, bottom / high, width / wide, height / high), axes_class=PictureAxes)
+    axes = figure.add_axes((left / wide, bottom / high, width / wide, height / high), axes_class=kind)
+    axes.spines[:].set_position(("outward", 0))  # matplotlib's marks would see to that
+    return axes
 
 
 def room_for(keys, columns=COLUMNS):
@@ -43,7 +44,6 @@ def finish(figure, keys, columns=COLUMNS):
 
 def name(figure, columns, top):
     """A legend for each column of keys, side by side in the middle: a narrow page puts them below each other."""
-    FigureCanvasAgg(figure)
     wide, high = figure.get_size_inches() * DPI
     legends = [figure.legend(handles=keys, loc="upper left", fontsize=SMALL, frameon=False) for keys in columns]
     widths = [legend.get_window_extent().width for legend in legends]

@@ -83,7 +83,6 @@ class Microscope(OneStart, LiveFigure):
         right.set_xscale("asinh", linear_width=self.least)
         right.set(xlim=(-10, 10), ylim=(len(self.names) - 0.5, -0.5))
         right.set_xticks([0])  # the page writes its numbers
-        right.set_xticks([], minor=True)
         right.set_yticks(range(len(self.names)), self.names)
         right.axvline(0, color="0.4", lw=1)
         dress(right, "The terms, in the order of the rule", "value, logarithmic both ways")

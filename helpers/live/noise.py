@@ -66,7 +66,6 @@ class Noise(OneStart, LiveFigure):
         data.set(xlim=ENDS, ylim=(1, 13))
         dress(data, f"{noise.COUNT} points and the line", "x", "y")
         loss.set(yscale="log", xlim=(0, STEPS), ylim=(1e-5, 1e2), yticks=[1.0])
-        loss.set_yticks([], minor=True)
         dress(loss, "Loss above the lowest", "step t")
         finish(self.figure, keys)
 

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import BoundaryNorm
 
 from helpers.descent import descend, measured_factor, predicted_factor, surface_program, walk_program, zones
-from helpers.drawing import COLOURS, SMALL, dress, power_of_ten, precise
+from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, power_of_ten, precise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
 from helpers.live.descent import described
@@ -52,11 +52,10 @@ class PhaseMap(LiveFigure):
         self.figure, left, right = side_by_side(keys, left=(LEFT, 470), right=(640, WIDE - RIGHT))
         self.panels = {"map": left, "run": right}
         box = left.get_window_extent()
-        self._draw_map(left, place(self.figure, box.x1 + 16, box.y0, 16, box.height))
+        self._draw_map(left, place(self.figure, box.x1 + 16, box.y0, 16, box.height, PictureAxes))
         dress(left, title or f"How fast {self.kind.__name__} closes in", "ηλ", "momentum μ")
         right.set(yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e2))  # the same for every setting: steeper means faster
         right.yaxis.set_major_formatter(power_of_ten)
-        right.set_yticks([], minor=True)
         right.grid(alpha=0.3)
         dress(right, "Distance from the minimum", "step t")
         finish(self.figure, keys)
