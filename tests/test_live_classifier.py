@@ -182,9 +182,10 @@ def test_a_runaway_penalty_stays_drawable():
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"loss": "squares"}, "loss must be 'softmax' or 'hinge'"), ({"stray": (9, 0)}, "stray_x must be a number from -4"),
-    ({"stray": 3}, r"stray must be a place \(x, y\) in the view, got 3"), ({"stray": (1, 2, 3)}, "must be a place"),
-    ({"presets": {"A": {"stray": "far"}}}, "must be a place"), ({"presets": {"A": {"stray": (0, 9)}}}, "stray_y must"),
+    ({"loss": "squares"}, "loss must be 'softmax' or 'hinge'"), ({"stray": (9, 0)}, "stray must be a point"),
+    ({"stray": 3}, "stray must be a point of 2 .* got 3"), ({"stray": (1, 2, 3)}, "must be a point"),
+    ({"presets": {"A": {"stray": "far"}}}, "'A': stray must"),
+    ({"presets": {"A": {"stray": (0, 9)}}}, "'A': stray must"),
     ({"presets": {"A": {"rate": 1}}}, "preset 'A' names 'rate'; the controls of this figure are learning_rate, p"),
     ({"learning_rate": 0.0}, "learning_rate must"), ({"penalty": -1}, "penalty must"), ({"steps": 1000}, "steps must"),
     ({"steps": 2.5}, "steps must be a whole number")])

@@ -14,10 +14,12 @@ import matplotlib.style
 import numpy as np
 import traitlets
 
+from helpers.descent import Untraceable
 from helpers.drawing import DPI, SMALL, packed, shown_as
 from helpers.live import page
 from helpers.live.controls import Setting
 from helpers.live.links import Linked
+from helpers.live.points import Place
 from helpers.live.still import draw_ground, draw_scene, quiet
 
 
@@ -105,6 +107,14 @@ class LiveFigure(Linked, anywidget.AnyWidget):
             "presets": [{"name": name, "values": values} for name, values in self.presets.items()],
         }
 
+    def traced(self, name, programs):
+        """What ``programs`` writes for the page; nothing where that cannot be, and ``asks`` says why."""
+        try:
+            return programs()
+        except Untraceable as reason:
+            self.asks = self.asks or f"{name} does not run in the page: {reason}."
+            return {}
+
     def _panel(self, name, axes, height):
         left, bottom, wide, high = axes.get_window_extent().bounds
         linear = getattr(axes.xaxis.get_transform(), "linear_width", 1.0)  # of an asinh scale
@@ -113,7 +123,10 @@ class LiveFigure(Linked, anywidget.AnyWidget):
                 "xlim": list(axes.get_xlim()), "ylim": list(axes.get_ylim()), "fitted": self.fitted.get(name, "")}
 
     def flat(self, settings, who="settings"):
-        """Settings as one value a control, checked; a subclass takes others apart, such as a start of two numbers."""
+        """Settings as one value a control, checked; a ``Place`` is taken apart into its numbers."""
+        for kind in type(self).__mro__:
+            for place in [part for part in vars(kind).values() if isinstance(part, Place)]:
+                settings = place.apart(self, settings, who)
         for name in settings:
             if name not in self.controls:
                 raise ValueError(f"{who} names {name!r}; the controls of this figure are {', '.join(self.controls)}")

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from helpers.descent import descend, measured_factor, predicted_factor, surface_program, walk_program, zones
+from helpers.descent import descend, measured_factor, predicted_factor, walk_program, zones
 from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, power_of_ten, precise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
@@ -41,7 +41,7 @@ class PhaseMap(LiveFigure):
                       Mark("run", COLOURS["vermilion"], width=2, dots=True, size=6, label="measured |x|")]
         self._draw_backdrop(title)
         walk = walk_program(BOWL, kind(1.0, 0.5))
-        data = {"surface": described(BOWL, surface_program(BOWL)), "walk": walk, "rule": kind.__name__, "steps": STEPS}
+        data = {"surface": described(BOWL), "walk": walk, "rule": kind.__name__, "steps": STEPS}
         controls = [Control("step", "step ηλ", step, *VIEW[0]), Control("momentum", "momentum μ", momentum, *VIEW[1])]
         self.build(controls, presets, data)
 
