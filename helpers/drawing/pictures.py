@@ -7,7 +7,6 @@ from html import escape
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 from PIL import Image
 
 from helpers.drawing.quick import Canvas, Letters, XRuler, YRuler
@@ -66,13 +65,6 @@ class PanelAxes(PictureAxes):
         self.xaxis, self.yaxis = XRuler(self, clear=False), YRuler(self, clear=False)
         for side, axis in (("bottom", self.xaxis), ("top", self.xaxis), ("left", self.yaxis), ("right", self.yaxis)):
             self.spines[side].register_axis(axis)
-
-
-class PictureAxes3D(Axes3D):
-    """The same in three dimensions."""
-
-    __repr__ = PictureAxes.__repr__
-    _repr_mimebundle_ = PictureAxes._repr_mimebundle_
 
 
 def panels(columns=1, rows=1, size=None, widths=None):
