@@ -98,10 +98,8 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         return {
             "kind": self.page_kind, "size": [width, height], "type": SMALL * DPI / 72,
             "play": self.play, "predict": self.predict, "asks": self.asks, "about": self.about(),
-            "handles": list(self.handles), "data": data,
-            "buttons": list(self.buttons),
+            "handles": list(self.handles), "data": data, "buttons": list(self.buttons), "regions": regions,
             "panels": {name: self._panel(name, axes, height) for name, axes in self.panels.items()},
-            "regions": regions,
             "marks": [{**vars(mark), "dash": list(mark.dash)} for mark in self.marks],
             "controls": [control.described() for control in self.controls.values()],
             "presets": [{"name": name, "values": values} for name, values in self.presets.items()],
@@ -119,14 +117,13 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         left, bottom, wide, high = axes.get_window_extent().bounds
         linear = getattr(axes.xaxis.get_transform(), "linear_width", 1.0)  # of an asinh scale
         return {"box": [left, height - bottom - high, wide, high], "x": axes.get_xscale(), "y": axes.get_yscale(),
-                "linear": linear,
-                "xlim": list(axes.get_xlim()), "ylim": list(axes.get_ylim()), "fitted": self.fitted.get(name, "")}
+                "linear": linear, "fitted": self.fitted.get(name, ""),
+                "xlim": list(axes.get_xlim()), "ylim": list(axes.get_ylim())}
 
     def flat(self, settings, who="settings"):
         """Settings as one value a control, checked; a ``Place`` is taken apart into its numbers."""
-        for kind in type(self).__mro__:
-            for place in [part for part in vars(kind).values() if isinstance(part, Place)]:
-                settings = place.apart(self, settings, who)
+        for place in {part for kind in type(self).__mro__ for part in vars(kind).values() if isinstance(part, Place)}:
+            settings = place.apart(self, settings, who)
         for name in settings:
             if name not in self.controls:
                 raise ValueError(f"{who} names {name!r}; the controls of this figure are {', '.join(self.controls)}")
