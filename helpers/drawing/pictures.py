@@ -107,7 +107,7 @@ def packed(image):
     if image.mode == "RGB":
         known = image.resize((image.width // 3, image.height // 3), Image.Resampling.NEAREST).quantize(**how)
         how = {"palette": known, "dither": Image.Dither.NONE}
-    image.quantize(**how).save(file := io.BytesIO(), format="PNG", compress_level=1)
+    image.quantize(**how).save(file := io.BytesIO(), format="PNG", compress_level=3)
     return file.getvalue()
 
 

@@ -112,10 +112,11 @@ class Ruler:
         colour, letter = style.get("labelcolor", "black"), tall - deep
         pen.set_foreground(colour if colour != "none" else "black")
         for place, text in marks:
-            wide, high, below = renderer.get_text_width_height_descent(text, font, False)
+            formula = text.startswith("$")
+            wide, high, below = renderer.get_text_width_height_descent(text, font, formula)
             x, y = (place - wide / 2, edge - letter) if self.axis_name == "x" else (edge - wide, place - letter / 2)
             if colour != "none":
-                renderer.draw_text(pen, x, renderer.height - y, text, font, 0)
+                renderer.draw_text(pen, x, renderer.height - y, text, font, 0, formula)
             seen.append(Bbox.from_extents(x, y - max(below, deep), x + wide, y + high - below))
         return seen
 

@@ -3,11 +3,11 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from helpers.drawing import COLOURS, DPI, Picture, dress, fitted, look, number
+from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import Network, learn, territories, three_groups
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, place, room_for
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
 from helpers.live.points import Place
 from helpers.live.scene import Mark, Scene
 
@@ -57,13 +57,12 @@ class Classifier(LiveFigure):
         keys = [Line2D([], [], color=look(c)[0], marker=look(c)[1], lw=0, ms=9, label=f"class {c}") for c in range(3)]
         keys.append(Line2D([], [], color=look(0)[0], marker="o", lw=0, ms=11, mec="black", mew=2.5,
                            label="the stray, of class 0"))
-        foot = BOTTOM + room_for(keys, 4)
-        self.figure = Picture(figsize=(WIDE / DPI, (TOP + MAP + foot) / DPI))
         left = LEFT + MAP + BETWEEN
-        width, above = WIDE - RIGHT - left, foot + MISTAKES + GAP
-        main, curve, mistakes = (place(self.figure, *box) for box in (
-            (LEFT, foot, MAP, MAP), (left, above, width, MAP - MISTAKES - GAP), (left, foot, width, MISTAKES)))
-        self.panels = {"main": main, "curve": curve, "mistakes": mistakes}
+        width, above = WIDE - RIGHT - left, BOTTOM + MISTAKES + GAP
+        self.figure, self.panels = sheet(
+            TOP + MAP + BOTTOM, keys, 4, main=(LEFT, BOTTOM, MAP, MAP),
+            curve=(left, above, width, MAP - MISTAKES - GAP), mistakes=(left, BOTTOM, width, MISTAKES))
+        main, curve, mistakes = self.panels.values()
         main.set(xlim=VIEW[0], ylim=VIEW[1])
         dress(main, title or "Each class rules where its score is highest", "feature x", "feature y")
         curve.set(yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 30.0), yticks=[1.0])

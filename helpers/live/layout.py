@@ -23,13 +23,20 @@ def room_for(keys, columns=COLUMNS):
     return 14 + LINE * -(-len(keys) // columns) if keys else 0
 
 
+def sheet(high, keys, columns=COLUMNS, **boxes):
+    """A figure, ``high`` pixels above its keys, and axes by name: boxes are (left, bottom, width, height) up there."""
+    foot = room_for(keys, columns)
+    figure = Picture(figsize=(WIDE / DPI, (high + foot) / DPI))
+    return figure, {name: place(figure, left, foot + bottom, *size) for name, (left, bottom, *size) in boxes.items()}
+
+
 def side_by_side(keys, left=None, right=None, high=460, columns=COLUMNS):
     """A figure with two axes, and room for keys; ``left`` and ``right`` say from where to where each goes across."""
     half = (WIDE - LEFT - BETWEEN - RIGHT) / 2
-    figure = Picture(figsize=(WIDE / DPI, (high + room_for(keys, columns)) / DPI))
-    foot, tall = BOTTOM + room_for(keys, columns), high - TOP - BOTTOM
-    both = left or (LEFT, LEFT + half), right or (WIDE - RIGHT - half, WIDE - RIGHT)
-    return figure, *(place(figure, begin, foot, end - begin, tall) for begin, end in both)
+    both = {"left": left or (LEFT, LEFT + half), "right": right or (WIDE - RIGHT - half, WIDE - RIGHT)}
+    figure, panels = sheet(high, keys, columns, **{side: (begin, BOTTOM, end - begin, high - TOP - BOTTOM)
+                                                   for side, (begin, end) in both.items()})
+    return figure, *panels.values()
 
 
 def finish(figure, keys, columns=COLUMNS):

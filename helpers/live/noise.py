@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.descent import function_program
-from helpers.drawing import COLOURS, DPI, Picture, contours, dress, fitted, number
+from helpers.drawing import COLOURS, contours, dress, fitted, number
 from helpers.learning import noise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, place, room_for
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
 from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 
@@ -53,14 +53,12 @@ class Noise(LiveFigure):
         self.build(controls, presets, self._data(), {"loss": "xy"})
 
     def _draw_backdrop(self, keys):
-        foot = BOTTOM + room_for(keys)
-        self.figure = Picture(figsize=(WIDE / DPI, (TOP + DATA + GAP + LOSS + foot) / DPI))
         half = 0.52 * WIDE
-        left, width = half + BETWEEN, WIDE - RIGHT - half - BETWEEN
-        main, data, loss = (place(self.figure, *box) for box in (
-            (LEFT, foot, half - LEFT, LOSS + GAP + DATA), (left, foot + LOSS + GAP, width, DATA),
-            (left, foot, width, LOSS)))
-        self.panels = {"main": main, "data": data, "loss": loss}
+        left, width, tall = half + BETWEEN, WIDE - RIGHT - half - BETWEEN, LOSS + GAP + DATA
+        self.figure, self.panels = sheet(
+            TOP + tall + BOTTOM, keys, main=(LEFT, BOTTOM, half - LEFT, tall),
+            data=(left, BOTTOM + LOSS + GAP, width, DATA), loss=(left, BOTTOM, width, LOSS))
+        main, data, loss = self.panels.values()
         contours(self.surface, main, self.view)
         dress(main, "The loss of every line", "w₀, height at x = 0", "w₁, slope")
         data.set(xlim=ENDS, ylim=(1, 13))
