@@ -7,10 +7,7 @@ one coordinate at a time, so it serves a single ball, an array of starts, a swee
 
 import numpy as np
 
-from helpers.optimizer_base import Hyperparameter, Optimizer, amount, fraction, rate
-
-__all__ = ["AMSGrad", "AdaMax", "Adadelta", "Adagrad", "Adam", "AdamW", "GradientDescent", "Hyperparameter",
-           "Momentum", "Nadam", "Nesterov", "Optimizer", "RMSprop", "amount", "everything", "fraction", "rate"]
+from helpers.optimizer_base import Optimizer, amount, fraction, rate
 
 
 class GradientDescent(Optimizer):
@@ -125,8 +122,7 @@ class Adadelta(Optimizer):
     d ← ρd + (1 − ρ)Δ² ; x ← x − ηΔ.
 
     Arguments: learning_rate η ≥ 0; decay ρ in [0, 1); epsilon ε ≥ 0, inside both roots; initial_accumulator, the
-    first value of both s and d. Raises ValueError otherwise.
-    Reference: M. Zeiler, arXiv:1212.5701, 2012.
+    first value of both s and d. Raises ValueError otherwise. Reference: M. Zeiler, arXiv:1212.5701, 2012.
 
     >>> Adadelta().learning_rate
     1.0
@@ -174,8 +170,7 @@ class Adam(Optimizer):
 class AdaMax(Adam):
     """Adam with the largest recent |g| in place of the root mean square: u ← max(β₂u, |g| + ε) ; x ← x − η m̂/u.
 
-    Arguments and errors as Adam. ε is added inside the maximum, as PyTorch does.
-    Reference: Kingma and Ba, ICLR 2015, algorithm 2.
+    Arguments and errors as Adam. ε is added inside the maximum, as in PyTorch. Reference: Kingma and Ba, algorithm 2.
 
     >>> AdaMax(0.002).learning_rate
     0.002
@@ -190,9 +185,8 @@ class AdaMax(Adam):
 class Nadam(Adam):
     """Adam with Nesterov's look-ahead: x ← x − η (μ′m/(1 − Πμ·μ′) + (1 − μ)g/(1 − Πμ)) / (√v̂ + ε).
 
-    μ = β₁(1 − 0.96^(tψ)/2) is the momentum of step t, μ′ that of step t + 1 and Πμ the product of all so far;
-    ψ is momentum_decay ≥ 0. The other arguments and errors as Adam. PyTorch's definition.
-    Reference: T. Dozat, ICLR workshop 2016.
+    μ = β₁(1 − 0.96^(tψ)/2) is the momentum of step t, μ′ that of step t + 1 and Πμ the product of all so far; ψ is
+    momentum_decay ≥ 0. Other arguments and errors as Adam. As in PyTorch. Reference: T. Dozat, ICLR workshop 2016.
 
     >>> Nadam().momentum_decay
     0.004
@@ -218,8 +212,7 @@ class AMSGrad(Adam):
     """Adam that never forgets a large gradient: w ← max(w, v) ; x ← x − η m̂/(√ŵ + ε).
 
     Arguments and errors as Adam. The maximum is taken before the bias correction, as PyTorch does (the paper
-    has no correction).
-    Reference: Reddi, Kale and Kumar, ICLR 2018.
+    has no correction). Reference: Reddi, Kale and Kumar, ICLR 2018.
 
     >>> AMSGrad().state_names
     ('m', 'v', 'w')
@@ -237,8 +230,7 @@ class AMSGrad(Adam):
 class AdamW(Adam):
     """Adam with weight decay apart from the gradient: x ← x − ηλx − η m̂/(√v̂ + ε).
 
-    Arguments and errors as Adam, and weight_decay λ ≥ 0, multiplied by η as in PyTorch.
-    Reference: I. Loshchilov and F. Hutter, ICLR 2019.
+    Arguments and errors as Adam, and weight_decay λ ≥ 0, times η as in PyTorch. Reference: Loshchilov and Hutter, 2019.
 
     >>> AdamW().weight_decay
     0.01

@@ -182,9 +182,10 @@ def test_a_runaway_penalty_stays_drawable():
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"loss": "squares"}, "loss must be 'softmax' or 'hinge'"), ({"stray": (9, 0)}, "stray_x must be a number from -4"),
-    ({"stray": 3}, r"stray must be a place \(x, y\) in the view, got 3"), ({"stray": (1, 2, 3)}, "must be a place"),
-    ({"presets": {"A": {"stray": "far"}}}, "must be a place"), ({"presets": {"A": {"stray": (0, 9)}}}, "stray_y must"),
+    ({"loss": "squares"}, "loss must be 'softmax' or 'hinge'"), ({"stray": (9, 0)}, "stray must be a point"),
+    ({"stray": 3}, "stray must be a point of 2 .* got 3"), ({"stray": (1, 2, 3)}, "must be a point"),
+    ({"presets": {"A": {"stray": "far"}}}, "'A': stray must"),
+    ({"presets": {"A": {"stray": (0, 9)}}}, "'A': stray must"),
     ({"presets": {"A": {"rate": 1}}}, "preset 'A' names 'rate'; the controls of this figure are learning_rate, p"),
     ({"learning_rate": 0.0}, "learning_rate must"), ({"penalty": -1}, "penalty must"), ({"steps": 1000}, "steps must"),
     ({"steps": 2.5}, "steps must be a whole number")])
@@ -198,7 +199,7 @@ def test_a_filled_mark_fills_its_inside():
     figure = live.Classifier("hinge")
     figure.marks = [Mark("main", "#000000", fill="#D55E0048")]
     scene = replace(figure.scene(figure.settings), lines=[np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])])
-    picture = draw_scene(figure.figure, figure.picture, figure.panels, figure.fitted, figure.marks, scene)
+    picture = draw_scene(figure.figure, figure.panels, figure.fitted, figure.marks, scene)
     left, top, width, height = figure.spec["panels"]["main"]["box"]
     at = [int(picture.width / 960 * place) for place in (left + width / 2, top + height / 2)]
     share = 0x48 / 255

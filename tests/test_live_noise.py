@@ -107,3 +107,11 @@ def test_two_figures_do_not_meet(figure):
 def test_bad_arguments_are_named(change, words):
     with pytest.raises(ValueError, match=words):
         live.Noise(**change)
+
+
+def test_the_parts_of_the_picture_do_not_reach_into_each_other(figure):
+    boxes = {region["panels"][0]: region["box"] for region in figure.spec["regions"] if region["panels"]}
+    main, _, wide, _ = figure.spec["panels"]["main"]["box"]
+    for name in ("data", "loss"):
+        assert boxes[name][0] > main + wide, name
+        assert boxes[name][0] < figure.spec["panels"][name]["box"][0] - 20, name  # room for the numbers

@@ -5,7 +5,8 @@ import pytest
 
 from helpers import descend, surfaces
 from helpers.learning.gradients import check_gradient
-from helpers.learning.models import LOSSES, Network, line_loss
+from helpers.learning.lines import line_loss
+from helpers.learning.models import LOSSES, Network
 from helpers.optimizers import GradientDescent
 
 

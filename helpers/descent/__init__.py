@@ -7,8 +7,9 @@ Which minimum each start reaches (``basins``), how fast a rule goes on a bowl (`
 from helpers.descent.basins import AWAY, NOWHERE, Basins, basins, label
 from helpers.descent.microscope import Step, microscope, term_names, terms_program
 from helpers.descent.path import Path, descend
+from helpers.descent.plain_python import for_symbols
 from helpers.descent.stability import curvatures, measured_factor, predicted_factor, stable_limit, zones
-from helpers.descent.symbols import Symbol, Untraceable, for_symbols
+from helpers.descent.symbols import Symbol, Untraceable
 from helpers.descent.tracing import function_program, surface_program, walk_program
 from helpers.descent.tuning import Tuning, tune
 from helpers.descent.vector_program import vector_program

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.descent.symbols import Symbol, for_symbols, literal, written
+from helpers.descent.plain_python import for_symbols
+from helpers.descent.symbols import Symbol, literal, written
 from helpers.rule_kinds import kind_of_rule
 
 

@@ -3,7 +3,8 @@
 import re
 from types import SimpleNamespace
 
-from helpers.descent.symbols import Symbol, Untraceable, for_symbols, literal, written
+from helpers.descent.plain_python import for_symbols
+from helpers.descent.symbols import Symbol, Untraceable, literal, written
 from helpers.rule_kinds import kind_of_rule
 
 RESULT = re.compile(r"const (_\d+) = (.*);")

@@ -1,49 +1,13 @@
 """Drawing with matplotlib: pictures of surfaces, paths and data, and words for what a run did."""
 
-from helpers.drawing import words
-from helpers.drawing.data import confusion_table, dots_with_errors, histograms, images, scatter_classes
-from helpers.drawing.heaps import bar, heap
-from helpers.drawing.pictures import (
-    DPI,
-    FINE,
-    STORED,
-    Picture,
-    PictureAxes,
-    draw_over,
-    image_of,
-    packed,
-    panels,
-    pixels,
-    shown_as,
-)
-from helpers.drawing.plots import (
-    COLOURS,
-    DASHES,
-    HUES,
-    LARGE,
-    SMALL,
-    arrow,
-    arrows,
-    contours,
-    curve,
-    dress,
-    field,
-    gallery,
-    look,
-    losses,
-    mark,
-    path,
-    region_colours,
-    regions,
-    ring,
-    surface3d,
-    tangent,
-)
-from helpers.drawing.ticks import band_ends, fitted, power_of_ten, ticks
-from helpers.drawing.words import number, place, precise
+from helpers.faces import face
 
-__all__ = ["COLOURS", "DASHES", "DPI", "FINE", "HUES", "LARGE", "SMALL", "STORED", "Picture", "PictureAxes", "arrow",
-           "arrows", "band_ends", "bar", "confusion_table", "contours", "curve", "dots_with_errors", "draw_over",
-           "dress", "field", "fitted", "gallery", "heap", "histograms", "image_of", "images", "look", "losses", "mark",
-           "number", "packed", "panels", "path", "pixels", "place", "power_of_ten", "precise", "region_colours",
-           "regions", "ring", "scatter_classes", "shown_as", "surface3d", "tangent", "ticks", "words"]
+__all__, __getattr__, __dir__ = face(__name__, {
+    "pictures": "DPI FINE STORED PanelAxes Picture PictureAxes image_of opaque packed panels renderer_of shown_as",
+    "plots": "COLOURS DASHES HUES LARGE SMALL arrow arrows contours curve dress field look losses mark path "
+             "region_colours regions ring tangent",
+    "solids": "gallery surface3d",
+    "data": "confusion_table dots_with_errors histograms images scatter_classes",
+    "heaps": "bar heap",
+    "scales": "band_ends fitted power_of_ten ticks",
+    "words": "words number place precise"})

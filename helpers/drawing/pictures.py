@@ -2,14 +2,14 @@
 
 import base64
 import io
+from contextlib import contextmanager
 from html import escape
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 from PIL import Image
+
+from helpers.drawing.quick import Canvas, Letters, XRuler, YRuler
 
 DPI = 100  # one CSS pixel is 1/100 inch of a figure
 FINE, STORED = 2, 4 / 3  # pixels a CSS pixel of what a page draws on, and of pictures that a notebook keeps
@@ -20,6 +20,7 @@ class Picture(Figure):
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
+        Canvas(self)
         self.sentences = []
 
     @property
@@ -57,11 +58,13 @@ class PictureAxes(Axes):
         return self.figure._repr_mimebundle_()
 
 
-class PictureAxes3D(Axes3D):
-    """The same in three dimensions."""
+class PanelAxes(PictureAxes):
+    """Axes with quick rulers: for a panel of a live figure."""
 
-    __repr__ = PictureAxes.__repr__
-    _repr_mimebundle_ = PictureAxes._repr_mimebundle_
+    def _init_axis(self):
+        self.xaxis, self.yaxis = XRuler(self, clear=False), YRuler(self, clear=False)
+        for side, axis in (("bottom", self.xaxis), ("top", self.xaxis), ("left", self.yaxis), ("right", self.yaxis)):
+            self.spines[side].register_axis(axis)
 
 
 def panels(columns=1, rows=1, size=None, widths=None):
@@ -73,22 +76,38 @@ def panels(columns=1, rows=1, size=None, widths=None):
     return figure, axes[0] if len(axes) == 1 else axes
 
 
-def image_of(figure, scale=STORED, transparent=False):
-    """A matplotlib figure as an image, ``scale`` pixels a CSS pixel; ``transparent``: without its white ground."""
-    figure.savefig(raw := io.BytesIO(), format="rgba", dpi=scale * DPI, transparent=transparent)
-    return Image.frombytes("RGBA", pixels(figure, scale), raw.getvalue())
+@contextmanager
+def renderer_of(figure, scale):
+    """What ``figure`` is drawn on at ``scale`` pixels a CSS pixel, and it has that scale meanwhile."""
+    dpi, figure.dpi = figure.dpi, scale * DPI
+    try:
+        yield Letters(*figure.bbox.size.round().astype(int), figure.dpi)
+    finally:
+        figure.dpi = dpi
 
 
-def pixels(figure, scale):
-    """Width and height of the image of a figure."""
-    return tuple(int(inches * scale * DPI) for inches in figure.get_size_inches())
+def image_of(figure, scale=STORED):
+    """A matplotlib figure as an image, ``scale`` pixels a CSS pixel."""
+    with renderer_of(figure, scale) as renderer:
+        figure.draw(renderer)
+    return opaque(renderer)
+
+
+def opaque(renderer):
+    """What was drawn, as an image without transparency."""
+    size = int(renderer.width), int(renderer.height)
+    return Image.frombytes("RGB", size, renderer.buffer_rgba(), "raw", "RGBX")
 
 
 def packed(image):
-    """An image as PNG in 200 colours: a quarter of the size."""
-    # An octree keeps the colours of small marks; a median cut would merge them into their lines.
-    few = image.quantize(200, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(file := io.BytesIO(), format="PNG", compress_level=3)
+    """An image as PNG in 256 colours: a quarter of the size."""
+    # An octree keeps the colours of small marks; a median cut would merge them into their lines. A third of the pixels
+    # each way knows all colours.
+    how = {"colors": 256, "method": Image.Quantize.FASTOCTREE, "dither": Image.Dither.NONE}
+    if image.mode == "RGB":
+        known = image.resize((image.width // 3, image.height // 3), Image.Resampling.NEAREST).quantize(**how)
+        how = {"palette": known, "dither": Image.Dither.NONE}
+    image.quantize(**how).save(file := io.BytesIO(), format="PNG", compress_level=3)
     return file.getvalue()
 
 
@@ -97,16 +116,6 @@ def shown_as(image, alt, width="min(100%, 960px)"):
 
     JupyterLab and code hosts show the first, LaTeX and what trusts no HTML the second.
     """
-    png = base64.b64encode(packed(image.convert("RGB"))).decode()
+    png = base64.b64encode(packed(image)).decode()
     html = f'<img alt="{escape(alt)}" style="width: {width}" src="data:image/png;base64,{png}">'
     return {"text/html": html, "image/png": png}, {"image/png": {"alt": alt}}
-
-
-def draw_over(image, figure, artists, scale=STORED):
-    """An image with artists of ``figure`` drawn over it, as a page draws what moves over what stands still."""
-    dpi, figure.dpi = figure.dpi, scale * DPI
-    renderer = RendererAgg(*image.size, figure.dpi)
-    for artist in sorted(artists, key=lambda artist: artist.zorder):
-        artist.draw(renderer)
-    figure.dpi = dpi
-    return Image.alpha_composite(image, Image.fromarray(np.asarray(renderer.buffer_rgba())))

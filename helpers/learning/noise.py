@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from helpers.learning.models import line_loss
+from helpers.learning.lines import line_loss
 
 COUNT, BEST = 64, (7.0, 0.5)
 X = np.linspace(-3.5, 3.5, COUNT)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from helpers.drawing import DPI, Picture, contours, curve, dress
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, place, room_for
+from helpers.drawing import contours, curve, dress
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
 
 ZONE_COLOURS = {"closes in": "#CFE8DC", "spirals": "#DCE9F5", "zigzags": "#FBE6B8", "diverges": "#F3C6B0"}
 
@@ -18,18 +18,17 @@ def backdrop(surface, view, gauge, title, keys=(), relief=True):
     """
     widths = np.ptp(view, axis=1)
     square = len(widths) == 2 and np.isclose(*widths, rtol=0.01)
-    high = (490 if square else 460) + room_for(keys)
-    figure = Picture(figsize=(WIDE / DPI, high / DPI))
-    foot = BOTTOM + room_for(keys)
-    tall = high - TOP - foot
-    main = place(figure, LEFT, foot, tall if square else 0.5 * WIDE, tall)
-    left = LEFT + (tall if square else 0.5 * WIDE) + BETWEEN
-    under = GAUGE + ABOVE_GAUGE if gauge else 0
-    panels = {"main": main, "loss": place(figure, left, foot + under, WIDE - RIGHT - left, tall - under)}
-    draw_surface(surface, main, view, title, square, relief)
+    high = 490 if square else 460
+    tall = high - TOP - BOTTOM
+    wide = tall if square else 0.5 * WIDE
+    left, under = LEFT + wide + BETWEEN, GAUGE + ABOVE_GAUGE if gauge else 0
+    rest = WIDE - RIGHT - left
+    below = {"gauge": (left, BOTTOM, rest, GAUGE)} if gauge else {}
+    figure, panels = sheet(high, keys, main=(LEFT, BOTTOM, wide, tall),
+                           loss=(left, BOTTOM + under, rest, tall - under), **below)
+    draw_surface(surface, panels["main"], view, title, square, relief)
     room_for_heights(panels["loss"], len(surface.minima))
     if gauge:
-        panels["gauge"] = place(figure, left, foot, WIDE - RIGHT - left, GAUGE)
         room_for_gauge(panels["gauge"])
     finish(figure, keys)
     return figure, panels
@@ -52,7 +51,6 @@ def room_for_heights(loss, minima):
     """The axes of the heights; their numbers and limits follow the run."""
     loss.set(yscale="log" if minima else "linear", xlim=(0, 1), ylim=(1e-2, 1e2) if minima else (-1, 1))
     loss.set_yticks([1.0], ["10⁻¹⁴" if minima else "−1,000"])  # the widest that the page may write there
-    loss.set_yticks([], minor=True)
     dress(loss, ("Height f", "Height above the minimum", "Height above the lowest")[min(minima, 2)], "step t")
 
 

@@ -13,13 +13,14 @@ import anywidget
 import matplotlib.style
 import numpy as np
 import traitlets
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from helpers.drawing import DPI, FINE, SMALL, image_of, packed, shown_as
+from helpers.descent import Untraceable
+from helpers.drawing import DPI, SMALL, packed, shown_as
 from helpers.live import page
 from helpers.live.controls import Setting
 from helpers.live.links import Linked
-from helpers.live.still import draw_scene, quiet, regions
+from helpers.live.points import Place
+from helpers.live.still import draw_ground, draw_scene, quiet
 
 
 def plainly(method):
@@ -29,7 +30,7 @@ def plainly(method):
     """
     @wraps(method)
     def undisturbed(*arguments, **options):
-        with matplotlib.style.context("default"), np.errstate(all="ignore"):
+        with matplotlib.style.context(["default", {"axes.titley": 1.0}]), np.errstate(all="ignore"):
             return method(*arguments, **options)
     return undisturbed
 
@@ -57,6 +58,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
     play = ""  # the control that Play moves from 0 to where it stands
     predict = ""  # what the reader has to guess before a run is shown: its "kind" or the "place" where it ends
     buttons = ()  # of long work that the kernel does: {"name", "text", "title"}, see ``pressed``
+    see_through = False  # whether its scenes have cells, which lie under the backdrop
     asks = ""  # why the page has to ask the kernel for its scenes
     controls, presets, handles, panels, marks = (), {}, (), {}, ()
 
@@ -83,38 +85,45 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         self.presets = {"Reset": text} | {
             name: {**text, **self.flat(change, f"preset {name!r}")} for name, change in (presets or {}).items()}
         self.fitted = fitted or {}
-        FigureCanvasAgg(self.figure)
         quiet(self.panels, self.fitted)
-        backdrop = packed(image_of(self.figure, FINE, transparent=True))
-        super().__init__(picture=backdrop, spec=self._described(data or {}))
+        ground, regions = draw_ground(self.figure, self.panels, self.see_through)
+        super().__init__(picture=packed(ground), spec=self._described(data or {}, regions))
         self.on_msg(self._heard)
         if self.play:
             self.observe(self._rewind, list(self.controls))
         self._built = True
 
-    def _described(self, data):
+    def _described(self, data, regions):
         width, height = (self.figure.get_size_inches() * DPI).round().astype(int).tolist()
         return {
             "kind": self.page_kind, "size": [width, height], "type": SMALL * DPI / 72,
             "play": self.play, "predict": self.predict, "asks": self.asks, "about": self.about(),
-            "handles": list(self.handles), "data": data,
-            "buttons": list(self.buttons),
+            "handles": list(self.handles), "data": data, "buttons": list(self.buttons), "regions": regions,
             "panels": {name: self._panel(name, axes, height) for name, axes in self.panels.items()},
-            "regions": regions(self.figure, self.panels, height),
             "marks": [{**vars(mark), "dash": list(mark.dash)} for mark in self.marks],
             "controls": [control.described() for control in self.controls.values()],
             "presets": [{"name": name, "values": values} for name, values in self.presets.items()],
         }
 
+    def traced(self, name, programs):
+        """What ``programs`` writes for the page; nothing where that cannot be, and ``asks`` says why."""
+        try:
+            return programs()
+        except Untraceable as reason:
+            self.asks = self.asks or f"{name} does not run in the page: {reason}."
+            return {}
+
     def _panel(self, name, axes, height):
         left, bottom, wide, high = axes.get_window_extent().bounds
         linear = getattr(axes.xaxis.get_transform(), "linear_width", 1.0)  # of an asinh scale
         return {"box": [left, height - bottom - high, wide, high], "x": axes.get_xscale(), "y": axes.get_yscale(),
-                "linear": linear,
-                "xlim": list(axes.get_xlim()), "ylim": list(axes.get_ylim()), "fitted": self.fitted.get(name, "")}
+                "linear": linear, "fitted": self.fitted.get(name, ""),
+                "xlim": list(axes.get_xlim()), "ylim": list(axes.get_ylim())}
 
     def flat(self, settings, who="settings"):
-        """Settings as one value a control, checked; a subclass takes others apart, such as a start of two numbers."""
+        """Settings as one value a control, checked; a ``Place`` is taken apart into its numbers."""
+        for place in {part for kind in type(self).__mro__ for part in vars(kind).values() if isinstance(part, Place)}:
+            settings = place.apart(self, settings, who)
         for name in settings:
             if name not in self.controls:
                 raise ValueError(f"{who} names {name!r}; the controls of this figure are {', '.join(self.controls)}")
@@ -220,7 +229,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         """The figure as it stands, as an image; of a run that has to be guessed only the start."""
         scene = self.shown(**({self.play: 0} if self.predict else {}))
         marks = [mark if not (self.predict and mark.secret) else None for mark in self.marks]
-        return draw_scene(self.figure, self.picture, self.panels, self.fitted, marks, scene)
+        return draw_scene(self.figure, self.panels, self.fitted, marks, scene)
 
     def told(self):
         """What stands under the picture: what it shows or asks, or nothing where an exercise hides it."""

@@ -3,14 +3,16 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from helpers.drawing import COLOURS, DPI, Picture, dress, fitted, look, number
+from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import Network, learn, territories, three_groups
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, place, room_for
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
+from helpers.live.points import Place
 from helpers.live.scene import Mark, Scene
 
 VIEW = ((-4.0, 4.0), (-4.0, 4.0))
+STRAY = Place("stray_x", "stray_y", label="stray point {}")
 MOST_STEPS = 100
 MAP, MISTAKES, GAP = 430, 92, 86  # heights of the map and of the lower panel on the right, and the room above that
 
@@ -31,7 +33,7 @@ class Classifier(LiveFigure):
     'After 1 step: softmax loss 0.0397, 0 of 31 points on the wrong side. The loss is still falling.'
     """
 
-    page_kind, play, view = "classifier", "steps", VIEW
+    page_kind, play, view, stray = "classifier", "steps", VIEW, STRAY
 
     def __init__(self, loss="softmax", learning_rate=0.1, penalty=1e-4, steps=60, stray=(-1.8, -1.8), presets=None,
                  title=""):
@@ -40,10 +42,9 @@ class Classifier(LiveFigure):
         self.loss_name, (self.points, self.labels) = loss, three_groups()
         controls = [Control("learning_rate", "learning rate η", learning_rate, 0.01, 10.0, "log"),
                     Control("penalty", "penalty λ", penalty, 1e-4, 3.0, "log"),
-                    whole("steps", "steps", steps, 0, MOST_STEPS)]
-        controls += [Control(name, f"stray point {name[-1]}", value, *ends)
-                     for (name, value), ends in zip(_flat({"stray": stray}).items(), VIEW, strict=True)]
-        self.handles = [{"panel": "main", "x": "stray_x", "y": "stray_y"}]
+                    whole("steps", "steps", steps, 0, MOST_STEPS),
+                    *STRAY.controls(stray, VIEW)]
+        self.handles = [STRAY.handle("main", VIEW)]
         self.marks = [*(_territory(c) for c in range(3)), *(_group(c) for c in range(3)),
                       Mark("main", COLOURS["black"], marker=look(0)[1], size=10, trail=False, head=True),
                       Mark("main", look(0)[0], marker=look(0)[1], size=6, trail=False, head=True),
@@ -56,17 +57,15 @@ class Classifier(LiveFigure):
         keys = [Line2D([], [], color=look(c)[0], marker=look(c)[1], lw=0, ms=9, label=f"class {c}") for c in range(3)]
         keys.append(Line2D([], [], color=look(0)[0], marker="o", lw=0, ms=11, mec="black", mew=2.5,
                            label="the stray, of class 0"))
-        foot = BOTTOM + room_for(keys, 4)
-        self.figure = Picture(figsize=(WIDE / DPI, (TOP + MAP + foot) / DPI))
         left = LEFT + MAP + BETWEEN
-        width, above = WIDE - RIGHT - left, foot + MISTAKES + GAP
-        main, curve, mistakes = (place(self.figure, *box) for box in (
-            (LEFT, foot, MAP, MAP), (left, above, width, MAP - MISTAKES - GAP), (left, foot, width, MISTAKES)))
-        self.panels = {"main": main, "curve": curve, "mistakes": mistakes}
+        width, above = WIDE - RIGHT - left, BOTTOM + MISTAKES + GAP
+        self.figure, self.panels = sheet(
+            TOP + MAP + BOTTOM, keys, 4, main=(LEFT, BOTTOM, MAP, MAP),
+            curve=(left, above, width, MAP - MISTAKES - GAP), mistakes=(left, BOTTOM, width, MISTAKES))
+        main, curve, mistakes = self.panels.values()
         main.set(xlim=VIEW[0], ylim=VIEW[1])
         dress(main, title or "Each class rules where its score is highest", "feature x", "feature y")
         curve.set(yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 30.0), yticks=[1.0])
-        curve.set_yticks([], minor=True)
         dress(curve, f"{self.loss_name.capitalize()} loss L")
         everyone = len(self.points) + 1
         mistakes.set(xlim=(0, MOST_STEPS), ylim=(-1, everyone + 1), yticks=(0, 10, 20, 30))
@@ -80,14 +79,10 @@ class Classifier(LiveFigure):
         return {"loss": self.loss_name, "points": self.points.tolist(), "labels": self.labels.tolist(),
                 "start": start.tolist(), "view": VIEW}
 
-    def flat(self, settings, who="settings"):
-        """The stray's place becomes two numbers."""
-        return super().flat(_flat(settings), who)
-
     # ---- what moves -----------------------------------------------------------------------------------------
 
     def _learned(self, settings):
-        points = np.vstack([self.points, (settings["stray_x"], settings["stray_y"])])
+        points = np.vstack([self.points, STRAY.of(settings)])
         return learn(points, np.append(self.labels, 0), settings["learning_rate"], settings["penalty"],
                      settings["steps"], self.loss_name)
 
@@ -100,7 +95,7 @@ class Classifier(LiveFigure):
         done, steps = self._learned(settings), settings["steps"]
         losses, wrong = done.losses[0], done.wrong[0]
         groups = [self.points[self.labels == c] for c in range(3)]
-        stray = np.array([[settings["stray_x"], settings["stray_y"]]])
+        stray = np.array([STRAY.of(settings)])
         heights = [np.stack([np.arange(steps + 1), curve], axis=-1) for curve in (losses, wrong)]
         lines = [*territories(done.weights[0, -1], VIEW), *(np.concatenate([g[:1], g]) for g in groups), stray, stray]
         across = {"x": (0, max(steps, 1))}
@@ -123,17 +118,6 @@ def _territory(c):
 
 def _group(c):
     return Mark("main", look(c)[0], marker=look(c)[1], size=9, trail=False, dots=True)
-
-
-def _flat(settings):
-    """Settings with the stray's place as two numbers."""
-    settings = dict(settings)
-    if "stray" in settings:
-        try:
-            settings["stray_x"], settings["stray_y"] = map(float, stray := settings.pop("stray"))
-        except (TypeError, ValueError):
-            raise ValueError(f"stray must be a place (x, y) in the view, got {stray!r}") from None
-    return settings
 
 
 def _behaviour(losses):

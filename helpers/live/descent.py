@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.descent import Untraceable, curvatures, descend, surface_program, walk_program, zones
+from helpers.descent import curvatures, descend, surface_program, walk_program, zones
 from helpers.drawing import fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
@@ -52,7 +52,7 @@ class Descent(LiveFigure):
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
         balls = self._points(start)
         self._check_guess(len(balls))
-        self.map_steps = steps if basin_map else 0
+        self.map_steps, self.see_through = steps if basin_map else 0, basin_map
         controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
         controls += self._make_starts(balls)
         gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)
@@ -120,16 +120,11 @@ class Descent(LiveFigure):
         return backdrop(self.surface, self.view, gauge, title, keys, relief=not basin_map)
 
     def _data(self):
-        """What the page walks with, or why it cannot."""
-        surface = self.surface
-        try:
-            programs, walk = surface_program(surface), walk_program(surface, self.optimizer)
-        except Untraceable as reason:
-            self.asks = f"Its rule or surface does not run in the page: {reason}."
-            return {}
-        data = {"surface": described(surface, programs), "walk": walk, "rule": self.kind.__name__,
-                "tolerance": self.tolerance}
-        return data | ({"basins": map_spec(self.view, self.map_steps, self.kind)} if self.map_steps else {})
+        """What the page walks with, or nothing where it cannot."""
+        basins = {"basins": map_spec(self.view, self.map_steps, self.kind)} if self.map_steps else {}
+        return self.traced("Its rule or surface", lambda: {
+            "surface": described(self.surface), "walk": walk_program(self.surface, self.optimizer),
+            "rule": self.kind.__name__, "tolerance": self.tolerance, **basins})
 
     # ---- settings -------------------------------------------------------------------------------------------
 
@@ -212,10 +207,16 @@ class Descent(LiveFigure):
         return f"{asked[self.predict]} Guess before the path is shown."
 
 
-def described(surface, programs):
+def on_surface(figure):
+    """What the page needs of a figure's surface alone."""
+    return figure.traced(figure.surface.name, lambda: {"surface": described(figure.surface)})
+
+
+def described(surface):
     """A surface as the page knows it."""
-    return {"programs": programs, "dimension": surface.dimension, "view": [list(ends) for ends in surface.view],
-            "minima": surface.minima.reshape(-1, surface.dimension).tolist(), "name": surface.name}
+    return {"programs": surface_program(surface), "dimension": surface.dimension, "name": surface.name,
+            "view": [list(ends) for ends in surface.view],
+            "minima": surface.minima.reshape(-1, surface.dimension).tolist()}
 
 
 def _names(handle):

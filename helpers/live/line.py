@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.drawing import COLOURS, DPI, Picture, dress, look, number
+from helpers.drawing import COLOURS, dress, look, number
 from helpers.learning import line_loss
 from helpers.live.backdrop import draw_surface, room_for_gauge, room_for_heights
 from helpers.live.descent import Descent
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, place, room_for
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
 from helpers.live.scene import Mark
 
 MAP, UNDER, GAP = 330, 120, 92  # how high the map is and what stands under it, and the room between them
@@ -70,19 +70,18 @@ class LineFit(Descent):
     def _backdrop(self, gauge, title, basin_map):
         """Data and map above, heights and gauge below."""
         keys = [mark.key() for mark in self._line_marks(0)[::-1]]
-        foot = BOTTOM + room_for(keys)
-        figure = Picture(figsize=(WIDE / DPI, (TOP + MAP + GAP + UNDER + foot) / DPI))
-        half, above = (WIDE - LEFT - BETWEEN - RIGHT) / 2, foot + UNDER + GAP
+        half, above = (WIDE - LEFT - BETWEEN - RIGHT) / 2, BOTTOM + UNDER + GAP
         right = LEFT + half + BETWEEN
-        panels = {"data": place(figure, LEFT, above, half, MAP), "main": place(figure, right, above, half, MAP),
-                  "loss": place(figure, LEFT, foot, half if gauge else WIDE - LEFT - RIGHT, UNDER)}
+        below = {"gauge": (right, BOTTOM, half, UNDER / 2)} if gauge else {}
+        figure, panels = sheet(
+            TOP + MAP + above, keys, data=(LEFT, above, half, MAP), main=(right, above, half, MAP),
+            loss=(LEFT, BOTTOM, half if gauge else WIDE - LEFT - RIGHT, UNDER), **below)
         self._draw_data(panels["data"])
         draw_surface(self.surface, panels["main"], self.view, title or "The loss of every line", False, not basin_map)
         dress(panels["main"], "", f"w₀, height at {self.variable} = 0", "w₁, slope")
         room_for_heights(panels["loss"], 1)
         dress(panels["loss"], "Loss above the lowest" if self.lowest > 1e-20 else "Loss")
         if gauge:
-            panels["gauge"] = place(figure, right, foot, half, UNDER / 2)
             room_for_gauge(panels["gauge"])
         finish(figure, keys)
         return figure, panels

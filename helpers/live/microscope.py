@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from helpers.descent import Untraceable, descend, microscope, surface_program, term_names, terms_program, walk_program
+from helpers.descent import descend, microscope, term_names, terms_program, walk_program
 from helpers.drawing import COLOURS, dress, place
 from helpers.live.backdrop import draw_surface
 from helpers.live.base import LiveFigure
 from helpers.live.controls import whole
 from helpers.live.descent import described
 from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
-from helpers.live.points import OneStart, inside
+from helpers.live.points import START, inside
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
@@ -23,7 +23,7 @@ BARS = [Mark("terms", colour, width=6, label=f"{axis} coordinate") for colour, a
 LETTER = 10  # about the width of one, in CSS pixels
 
 
-class Microscope(OneStart, LiveFigure):
+class Microscope(LiveFigure):
     """A path with one step in focus: the gradient's downhill arrow, the move, and every term of the rule as a bar.
 
     Arguments: surface of two variables; optimizer, any rule (a reader's too: terms are the rule's own variables);
@@ -37,7 +37,7 @@ class Microscope(OneStart, LiveFigure):
     'Step 1: g = (−18, 38.2)'
     """
 
-    page_kind = "microscope"
+    page_kind, start = "microscope", START
 
     def __init__(self, surface, optimizer, start, steps=40, step=1, view=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 2:
@@ -48,7 +48,8 @@ class Microscope(OneStart, LiveFigure):
             raise ValueError(f"steps must be a whole number of at least 2, got {steps!r}")
         self.surface, self.optimizer, self.view, self.most = surface, optimizer, tuple(view or surface.view), int(steps)
         self.reach = 0.16 * float(np.ptp(self.view, axis=1).min())
-        controls = [whole("step", "step t", step, 1, self.most), *self._start_controls(start)]
+        self.handles = [START.handle("main", self.view)]
+        controls = [whole("step", "step t", step, 1, self.most), *START.controls(start, self.view)]
         data = self._data(microscope(surface, inside(start, self.view), optimizer, self.most))
         self._draw_backdrop(title)
         bars = [Mark("terms", colour, width=9) for _ in self.names for colour in AXES]
@@ -57,20 +58,18 @@ class Microscope(OneStart, LiveFigure):
 
     def _data(self, seen):
         """What the page walks with, or why it cannot; on the way, the terms that have bars, and their scale."""
-        try:
-            surface, walk = surface_program(self.surface), walk_program(self.surface, self.optimizer)
-            found, terms = terms_program(self.surface, self.optimizer)
-        except Untraceable as reason:
-            self.asks = f"Its rule or surface does not run in the page: {reason}."
-            found = set().union(*(step.terms for step in seen))
+        data = self.traced("Its rule or surface", lambda: {
+            "surface": described(self.surface), "walk": walk_program(self.surface, self.optimizer),
+            "found": terms_program(self.surface, self.optimizer)})
+        found, terms = data.pop("found", (set().union(*(step.terms for step in seen)), None))
         self.names = [name for name in term_names(self.optimizer) if name in found and name != "x"]
         self.least = _least(_sizes(seen, self.names))
         if self.asks:
             return {}
         settings = {name: value for name in self.optimizer.hyperparameters
                     if not callable(value := getattr(self.optimizer, name))}
-        return {"surface": described(self.surface, surface), "walk": walk, "terms": terms, "names": self.names,
-                "settings": settings, "steps": self.most, "reach": self.reach, "least": self.least}
+        return {**data, "terms": terms, "names": self.names, "settings": settings, "steps": self.most,
+                "reach": self.reach, "least": self.least}
 
     def _draw_backdrop(self, title):
         keys = [mark.key() for mark in (*ARROWS, *BARS)]
@@ -83,7 +82,6 @@ class Microscope(OneStart, LiveFigure):
         right.set_xscale("asinh", linear_width=self.least)
         right.set(xlim=(-10, 10), ylim=(len(self.names) - 0.5, -0.5))
         right.set_xticks([0])  # the page writes its numbers
-        right.set_xticks([], minor=True)
         right.set_yticks(range(len(self.names)), self.names)
         right.axvline(0, color="0.4", lw=1)
         dress(right, "The terms, in the order of the rule", "value, logarithmic both ways")
@@ -102,7 +100,7 @@ class Microscope(OneStart, LiveFigure):
         return microscope(self.surface, self.start, self.optimizer, self.path.steps)
 
     def scene(self, settings):
-        start = self._start(settings)
+        start = START.of(settings)
         path = descend(self.surface, start, self.optimizer, self.most)
         seen = microscope(self.surface, start, self.optimizer, path.steps)
         step = seen[min(int(settings["step"]), len(seen)) - 1]

@@ -5,21 +5,21 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.descent import function_program
-from helpers.drawing import COLOURS, DPI, Picture, contours, dress, fitted, number
+from helpers.drawing import COLOURS, contours, dress, fitted, number
 from helpers.learning import noise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, place, room_for
-from helpers.live.points import OneStart
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
+from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 
-START, STEPS, DRAWS = (4.0, -0.5), 300, 20
+FIRST, STEPS, DRAWS = (4.0, -0.5), 300, 20
 VIEW, ENDS = ((3.0, 10.0), (-1.5, 2.5)), np.array([noise.X[0] - 0.3, noise.X[-1] + 0.3])
 LEAST, HIGHEST = 1e-30, 1e4  # of what is drawn; a run that moves away does not press all else flat
 DATA, GAP, LOSS = 160, 92, 200  # heights of the panels on the right, and the room between them
 
 
-class Noise(OneStart, LiveFigure):
+class Noise(LiveFigure):
     """Descent with the slopes of a few points a step: its path over (w₀, w₁), its line, its loss above the lowest.
 
     Arguments: learning_rate η; batch, points a step, from 1 to 64, all; sigma, the noise σ of the data; decay k of
@@ -31,17 +31,17 @@ class Noise(OneStart, LiveFigure):
     'η = 0.1, batch 64, σ = 1: no noise in the slopes. It ends at the minimum to twelve decimals.'
     """
 
-    page_kind, play = "noise", "steps"
+    page_kind, play, view, start, handles = "noise", "steps", VIEW, START, [START.handle("main", VIEW)]
 
-    def __init__(self, learning_rate=0.1, batch=1, sigma=1.0, decay=0.0, draw=1, steps=STEPS, start=START,
+    def __init__(self, learning_rate=0.1, batch=1, sigma=1.0, decay=0.0, draw=1, steps=STEPS, start=FIRST,
                  presets=None):
-        self.surface, self.view = noise.bowl(), VIEW
+        self.surface = noise.bowl()
         controls = [whole("batch", "points a step B", batch, 1, noise.COUNT),
                     Control("learning_rate", "learning rate η", learning_rate, 0.005, 0.5, "log"),
                     Control("sigma", "noise σ of data", sigma, 0, 2, step=0.05),
                     Control("decay", "decay k", decay, 0, 0.2, step=0.005),
                     whole("steps", "steps", steps, 1, STEPS), whole("draw", "another draw", draw, 1, DRAWS),
-                    *(replace(control, hidden=True) for control in self._start_controls(start))]
+                    *(replace(control, hidden=True) for control in START.controls(start, VIEW))]
         walked, theory, mean = COLOURS["vermilion"], COLOURS["blue"], COLOURS["black"]
         self.marks = [Mark("main", walked, width=1.5, size=8, rim=True, start=True, head=True),
                       Mark("data", COLOURS["black"], size=6, trail=False, dots=True),
@@ -53,20 +53,17 @@ class Noise(OneStart, LiveFigure):
         self.build(controls, presets, self._data(), {"loss": "xy"})
 
     def _draw_backdrop(self, keys):
-        foot = BOTTOM + room_for(keys)
-        self.figure = Picture(figsize=(WIDE / DPI, (TOP + DATA + GAP + LOSS + foot) / DPI))
         half = 0.52 * WIDE
-        left, width = half + BETWEEN, WIDE - RIGHT - half - BETWEEN
-        main, data, loss = (place(self.figure, *box) for box in (
-            (LEFT, foot, half - LEFT, LOSS + GAP + DATA), (left, foot + LOSS + GAP, width, DATA),
-            (left, foot, width, LOSS)))
-        self.panels = {"main": main, "data": data, "loss": loss}
+        left, width, tall = half + BETWEEN, WIDE - RIGHT - half - BETWEEN, LOSS + GAP + DATA
+        self.figure, self.panels = sheet(
+            TOP + tall + BOTTOM, keys, main=(LEFT, BOTTOM, half - LEFT, tall),
+            data=(left, BOTTOM + LOSS + GAP, width, DATA), loss=(left, BOTTOM, width, LOSS))
+        main, data, loss = self.panels.values()
         contours(self.surface, main, self.view)
         dress(main, "The loss of every line", "w₀, height at x = 0", "w₁, slope")
         data.set(xlim=ENDS, ylim=(1, 13))
         dress(data, f"{noise.COUNT} points and the line", "x", "y")
         loss.set(yscale="log", xlim=(0, STEPS), ylim=(1e-5, 1e2), yticks=[1.0])
-        loss.set_yticks([], minor=True)
         dress(loss, "Loss above the lowest", "step t")
         finish(self.figure, keys)
 
@@ -80,7 +77,7 @@ class Noise(OneStart, LiveFigure):
     # ---- what moves -----------------------------------------------------------------------------------------
 
     def _walks(self, s):
-        return noise.walk(s["learning_rate"], s["batch"], s["sigma"], s["decay"], s["steps"], s["draw"], self._start(s))
+        return noise.walk(s["learning_rate"], s["batch"], s["sigma"], s["decay"], s["steps"], s["draw"], START.of(s))
 
     @property
     def walks(self):

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from helpers.descent import descend, measured_factor, predicted_factor, surface_program, walk_program, zones
-from helpers.drawing import COLOURS, SMALL, dress, power_of_ten, precise
+from helpers.descent import descend, measured_factor, predicted_factor, walk_program, zones
+from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, power_of_ten, precise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
 from helpers.live.descent import described
@@ -41,7 +41,7 @@ class PhaseMap(LiveFigure):
                       Mark("run", COLOURS["vermilion"], width=2, dots=True, size=6, label="measured |x|")]
         self._draw_backdrop(title)
         walk = walk_program(BOWL, kind(1.0, 0.5))
-        data = {"surface": described(BOWL, surface_program(BOWL)), "walk": walk, "rule": kind.__name__, "steps": STEPS}
+        data = {"surface": described(BOWL), "walk": walk, "rule": kind.__name__, "steps": STEPS}
         controls = [Control("step", "step ηλ", step, *VIEW[0]), Control("momentum", "momentum μ", momentum, *VIEW[1])]
         self.build(controls, presets, data)
 
@@ -52,11 +52,10 @@ class PhaseMap(LiveFigure):
         self.figure, left, right = side_by_side(keys, left=(LEFT, 470), right=(640, WIDE - RIGHT))
         self.panels = {"map": left, "run": right}
         box = left.get_window_extent()
-        self._draw_map(left, place(self.figure, box.x1 + 16, box.y0, 16, box.height))
+        self._draw_map(left, place(self.figure, box.x1 + 16, box.y0, 16, box.height, PictureAxes))
         dress(left, title or f"How fast {self.kind.__name__} closes in", "ηλ", "momentum μ")
         right.set(yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e2))  # the same for every setting: steeper means faster
         right.yaxis.set_major_formatter(power_of_ten)
-        right.set_yticks([], minor=True)
         right.grid(alpha=0.3)
         dress(right, "Distance from the minimum", "step t")
         finish(self.figure, keys)

@@ -17,36 +17,44 @@ def inside(point, view, name="start"):
     return tuple(values.tolist())
 
 
-class OneStart:
-    """For a live figure with one start on its panel "main": a control a coordinate, and ``figure.start``.
+class Place:
+    """A point on a map as an attribute of a figure: a control for each coordinate, of these names.
 
-    The figure has a ``view`` and a ``surface``; its presets may name "start".
+    The figure has a ``view``; presets and ``apply`` take the point by its name, too. In one dimension it is one number.
     """
 
-    def _start_controls(self, start):
-        """The controls; the start can be dragged, too."""
-        names = ("start_x", "start_y")[: len(self.view)]
-        self.handles = [{"panel": "main", **dict(zip("xy", names, strict=False))}]
-        return [Control(name, f"start {name[-1]}₀", value, *ends)
-                for name, value, ends in zip(names, inside(start, self.view), self.view, strict=True)]
+    def __init__(self, *names, label):
+        self.names, self.label = names, label  # of a slider, with {} for x or y
 
-    def flat(self, settings, who="settings"):
-        """A start becomes its numbers."""
-        settings = dict(settings)
-        if "start" in settings:
-            names = [name for axis, name in self.handles[0].items() if axis in "xy"]
-            settings |= zip(names, inside(settings.pop("start"), self.view, f"{who}: start"), strict=True)
-        return super().flat(settings, who)
+    def __set_name__(self, _, name):
+        self.name = name
 
-    def _start(self, settings):
-        """The start as ``descend`` takes it."""
-        return (settings["start_x"], settings["start_y"]) if len(self.view) == 2 else settings["start_x"]
+    def of(self, settings):
+        """The point in settings: (x, y), or a number."""
+        point = tuple(settings[name] for name in self.names if name in settings)
+        return point if len(point) > 1 else point[0]
 
-    @property
-    def start(self):
-        """Where the run starts."""
-        return self._start(self.settings)
+    def __get__(self, figure, _=None):
+        return self if figure is None else self.of(figure.settings)
 
-    @start.setter
-    def start(self, start):
-        self.apply({"start": start})
+    def __set__(self, figure, point):
+        figure.apply({self.name: point})
+
+    def apart(self, figure, settings, who):
+        """Settings with the point, where they have one, as its numbers."""
+        others = {name: value for name, value in settings.items() if name != self.name}
+        if self.name in settings:
+            others |= zip(self.names, inside(settings[self.name], figure.view, f"{who}: {self.name}"), strict=False)
+        return others
+
+    def controls(self, point, view):
+        """A control for each coordinate."""
+        return [Control(name, self.label.format(axis), value, *ends) for name, axis, value, ends in
+                zip(self.names, "xy", inside(point, view, self.name), view, strict=False)]
+
+    def handle(self, panel, view):
+        """What is dragged on a panel."""
+        return {"panel": panel, **dict(zip("xy"[: len(view)], self.names, strict=False))}
+
+
+START = Place("start_x", "start_y", label="start {}₀")

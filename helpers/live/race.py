@@ -1,17 +1,18 @@
 """The live race: several optimizers from one start, each with its own learning rate, colour, marker and dash."""
 
 from copy import copy
+from functools import partial
 
 import numpy as np
 
-from helpers.descent import Symbol, Untraceable, descend, for_symbols, surface_program, walk_program
+from helpers.descent import Symbol, descend, for_symbols, walk_program
 from helpers.drawing import COLOURS, fitted, look, number
 from helpers.live.backdrop import backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, numbers_in, whole
 from helpers.live.curves import curves
-from helpers.live.descent import described
-from helpers.live.points import OneStart
+from helpers.live.descent import on_surface
+from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
@@ -19,7 +20,7 @@ from helpers.surfaces import Surface
 FLOOR = 1e-14  # of heights above a known minimum, as a share of its own: what lies below is rounding
 
 
-class Race(OneStart, LiveFigure):
+class Race(LiveFigure):
     """Optimizers side by side on one surface; a slider multiplies all learning rates, the start can be dragged.
 
     Arguments
@@ -38,19 +39,20 @@ class Race(OneStart, LiveFigure):
     'Lowest after 20 gradients'
     """
 
-    page_kind, play = "race", "steps"
+    page_kind, play, start = "race", "steps", START
 
     def __init__(self, surface, racers, start, steps=100, most_steps=None, presets=None, view=None, title=""):
         if not isinstance(surface, Surface):
             raise ValueError(f"surface must be a Surface, got {surface!r}")
         self.surface, self.racers, self.view = surface, _checked(racers), tuple(view or surface.view)
         self.names = _names(self.racers)
+        self.handles = [START.handle("main", self.view)]
         others = list((presets or {}).values())
         scales = [value for value in numbers_in(others, "scale") if value > 0]
         most = most_steps or 2 * max([10, *numbers_in([{"steps": steps}], "steps")])
         controls = [Control("scale", "all rates ×", 1.0, min([0.05, *scales]), max([20.0, *scales]), "log"),
                     whole("steps", "steps", steps, 1, max([most, *numbers_in(others, "steps")])),
-                    *self._start_controls(start)]
+                    *START.controls(start, self.view)]
         self.marks = [Mark("main", COLOURS["black"], trail=False, start=True)]
         self.marks += [mark for lane in range(len(self.racers)) for mark in self._marks(lane)]
         self.figure, self.panels = backdrop(surface, self.view, False, title, [m.key() for m in self.marks if m.label])
@@ -65,21 +67,16 @@ class Race(OneStart, LiveFigure):
         return [Mark("main", size=7, rim=True, label=self.names[lane] + eta, **common), Mark("loss", size=6, **common)]
 
     def _data(self):
-        """What the page walks with, or why it cannot; one racer that cannot be traced holds back all."""
-        who = self.surface.name
-        try:
-            data = {"surface": described(self.surface, surface_program(self.surface)), "lanes": []}
-            for who, racer in zip(self.names, self.racers, strict=True):
-                data["lanes"].append({"name": who, **_lane(self.surface, racer)})
-        except Untraceable as reason:
-            self.asks = f"{who} does not run in the page: {reason}."
-            return {}
-        return data
+        """What the page walks with, or nothing; one racer that cannot be traced holds back all."""
+        surface = on_surface(self)
+        lanes = [{"name": name, **self.traced(name, partial(_lane, self.surface, racer))}
+                 for name, racer in zip(self.names, self.racers, strict=True)] if surface else []
+        return {} if self.asks else {**surface, "lanes": lanes}
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
     def _paths(self, settings):
-        return [descend(self.surface, self._start(settings), _scaled(racer, settings["scale"]), int(settings["steps"]))
+        return [descend(self.surface, START.of(settings), _scaled(racer, settings["scale"]), int(settings["steps"]))
                 for racer in self.racers]
 
     @property

@@ -35,8 +35,8 @@ def backdrop(title, limits, named):
     for name, sides in limits.items():
         panels[name].set(**{f"{side}lim": ends for side, ends in sides.items()})
     dress(heaps, title, "Matthews correlation")
-    heaps.set(ylim=(-0.3, 2.35), yticks=BASES)
-    heaps.set_yticklabels(["η = 1\nμ = 0", "η = 0.2\nμ = 0.9"], va="bottom")
+    heaps.set_ylim(-0.3, 2.35)
+    heaps.set_yticks(np.add.outer(BASES, (0.03, 0.21)).ravel(), ["μ = 0", "η = 1", "μ = 0.9", "η = 0.2"])
     heaps.tick_params(axis="y", length=0)
     for base in BASES:
         heaps.axhline(base, color="0.8", lw=1, zorder=0)

@@ -2,31 +2,20 @@
 
 import numpy as np
 
-from helpers.descent import Untraceable, surface_program
 from helpers.drawing import COLOURS, contours, curve, dress, number, place
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, numbers_in
-from helpers.live.descent import described
+from helpers.live.descent import on_surface
 from helpers.live.layout import finish, side_by_side
-from helpers.live.points import inside
+from helpers.live.points import Place, inside
 from helpers.live.scene import Mark, Scene
 from helpers.surfaces import Surface
 
 LEVEL = 1e-12  # a slope below this is rounding
+POINT = Place("x", "y", label="point {}")
 
 
-class OnSurface(LiveFigure):
-    """What both figures share: a surface that the page works out by itself, or asks for."""
-
-    def _data(self):
-        try:
-            return {"surface": described(self.surface, surface_program(self.surface))}
-        except Untraceable as reason:
-            self.asks = f"{self.surface.name} does not run in the page: {reason}."
-            return {}
-
-
-class Slope(OnSurface):
+class Slope(LiveFigure):
     """A curve with its tangent and a chord over a width h; beside it the derivative, with a dot that follows.
 
     Arguments: surface, a Surface of one variable; x and h, where to begin; presets, name → {"x": ..., "h": ...}.
@@ -55,7 +44,7 @@ class Slope(OnSurface):
                       Mark("curve", tangent, size=9, trail=False, head=True),
                       Mark("slope", tangent, size=9, trail=False, head=True)]
         self._draw_backdrop(title)
-        self.build(controls, presets, self._data())
+        self.build(controls, presets, on_surface(self))
 
     def _draw_backdrop(self, title):
         keys = [mark.key() for mark in self.marks if mark.label]
@@ -83,7 +72,7 @@ class Slope(OnSurface):
         return f"{self.surface.name} with a tangent and a chord."
 
 
-class Direction(OnSurface):
+class Direction(LiveFigure):
     """A contour map with an arrow to turn: the slope along it, and against the angle; −∇f is drawn as a dashed arrow.
 
     Arguments: surface, a Surface of two variables; point, where to stand; angle in degrees from the x axis (any: −90
@@ -95,17 +84,16 @@ class Direction(OnSurface):
     'Towards 180° the slope is −2 of at most 2. Steepest descent points to 180°.'
     """
 
-    page_kind = "direction"
+    page_kind, point = "direction", POINT
 
     def __init__(self, surface, point=(1.0, 1.0), angle=0.0, presets=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 2:
             raise ValueError(f"Direction takes a Surface of two variables, got {surface!r}")
         self.surface, self.view = surface, surface.view
-        controls = [Control("angle", "angle °", _turned(angle), 0, 360, step=2)]
-        controls += [Control(name, f"point {name}", value, *ends)
-                     for name, value, ends in zip("xy", inside(point, self.view, "point"), self.view, strict=True)]
+        controls = [Control("angle", "angle °", _turned(angle), 0, 360, step=2),
+                    *POINT.controls(point, self.view)]
         turn, steepest, black = COLOURS["vermilion"], COLOURS["blue"], COLOURS["black"]
-        self.handles = [{"panel": "map", "x": "x", "y": "y"}]
+        self.handles = [POINT.handle("map", self.view)]
         self.marks = [Mark("map", steepest, dash=(7, 3), width=3, arrow=True, label="steepest descent, −∇f"),
                       Mark("map", turn, width=4, arrow=True, label="your direction"),
                       Mark("map", black, size=7, trail=False, head=True),
@@ -113,7 +101,7 @@ class Direction(OnSurface):
                       Mark("slope", steepest, marker="s", size=8, trail=False, head=True),
                       Mark("slope", turn, size=9, trail=False, head=True)]
         self._draw_backdrop(title)
-        self.build(controls, presets, self._data(), {"slope": "y"})
+        self.build(controls, presets, on_surface(self), {"slope": "y"})
 
     def _draw_backdrop(self, title):
         keys = [mark.key() for mark in self.marks if mark.label]
@@ -130,22 +118,9 @@ class Direction(OnSurface):
     # ---- settings -------------------------------------------------------------------------------------------
 
     def flat(self, settings, who="settings"):
-        """A point becomes its two numbers; an angle may go round as often as it likes."""
-        settings = dict(settings)
-        if "point" in settings:
-            settings |= zip("xy", inside(settings.pop("point"), self.view, f"{who}: point"), strict=True)
-        if "angle" in settings:
-            settings["angle"] = _turned(settings["angle"])
-        return super().flat(settings, who)
-
-    @property
-    def point(self):
-        """Where we stand: (x, y)."""
-        return self.x, self.y
-
-    @point.setter
-    def point(self, point):
-        self.apply({"point": point})
+        """An angle may go round as often as it likes."""
+        turned = {"angle": _turned(settings["angle"])} if "angle" in settings else {}
+        return super().flat({**settings, **turned}, who)
 
     # ---- what moves -----------------------------------------------------------------------------------------
 

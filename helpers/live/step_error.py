@@ -60,7 +60,6 @@ class StepError(LiveFigure):
         left.set(xscale="log", yscale="log", xlim=(1e-16, 1), ylim=ERRORS)
         for axis, powers in ((left.xaxis, range(-16, 1, 4)), (left.yaxis, range(-16, 3, 4))):
             axis.set_ticks([10.0**p for p in powers], [power_of_ten(10.0**p) for p in powers])
-            axis.set_ticks([], minor=True)
         left.grid(alpha=0.3)
         dress(left, title or "Too large bends, too small rounds", "step h", "error of the slope")
         right.axhline(0, color="0.8", lw=1)

@@ -1,11 +1,9 @@
 """A scene as a picture that stays: what a reader sees without a kernel, before a run, on paper."""
 
-import io
-
 import numpy as np
 from PIL import Image
 
-from helpers.drawing import SMALL, STORED, band_ends, draw_over, pixels, ticks
+from helpers.drawing import FINE, SMALL, band_ends, image_of, opaque, renderer_of, ticks
 
 INK, GRID, EDGE = "#333333", "#e3e6e8", "#9aa3a9"
 
@@ -14,6 +12,7 @@ def quiet(panels, fitted):
     """Nothing that moves may move the axes, and those that follow a run are left to it."""
     for name, axes in panels.items():
         axes.autoscale(False)
+        axes.patch.set_visible(False)
         if name in fitted:
             axes.grid(False)
             axes.spines[:].set_visible(False)
@@ -22,44 +21,44 @@ def quiet(panels, fitted):
                 axis.set_tick_params(which="both", length=0, labelcolor="none")  # they keep their room
 
 
-def regions(figure, panels, height):
-    """The parts of the picture that belong together: where there is little room they stand in a column."""
-    renderer, found = figure.canvas.get_renderer(), []
-    for name, axes in panels.items():
-        found.append((axes.get_tightbbox(renderer), [name]))
-    others = [axes for axes in figure.axes if axes not in panels.values()]  # colour bars: to the panel on their left
-    for axes in others:
-        box = axes.get_tightbbox(renderer)
-        k = min(range(len(found)), key=lambda i: abs(found[i][0].x1 - box.x0))
-        found[k] = (type(box).union([found[k][0], box]), found[k][1])
-    found += [(legend.get_window_extent(renderer), []) for legend in figure.legends]
-    return [{"box": _box(box, figure, height), "panels": names} for box, names in found]
+def draw_ground(figure, panels, see_through):
+    """What stands still, as an image, and the parts of it that belong together: on a phone they stand in a column."""
+    figure.patch.set_visible(not see_through)
+    with renderer_of(figure, FINE) as renderer:
+        figure.draw(renderer)
+        found = [(axes.get_tightbbox(renderer), [name]) for name, axes in panels.items()]
+        for axes in figure.axes:  # colour bars: to the panel on their left
+            if axes not in panels.values():
+                box = axes.get_tightbbox(renderer)
+                k = min(range(len(found)), key=lambda i: abs(found[i][0].x1 - box.x0))
+                found[k] = (box.union([found[k][0], box]), found[k][1])
+        found += [(legend.get_window_extent(renderer), []) for legend in figure.legends]
+    image = Image.fromarray(np.asarray(renderer.buffer_rgba())) if see_through else opaque(renderer)
+    return image, [{"box": _box(box, *figure.bbox.size), "panels": names} for box, names in found]
 
 
-def _box(box, figure, height):
-    left, right = max(box.x0 - 6, 0), min(box.x1 + 6, figure.bbox.width)
-    return [left, max(height - box.y1 - 4, 0), right - left, box.height + 10]
+def _box(box, wide, high):
+    """Left, top, width and height in CSS pixels, with some room."""
+    left, right = max(box.x0 / FINE - 6, 0), min(box.x1 / FINE + 6, wide)
+    return [left, max(high - box.y1 / FINE - 4, 0), right - left, box.height / FINE + 10]
 
 
-def draw_scene(figure, backdrop, panels, fitted, marks, scene):
-    """The backdrop of a figure (PNG) with a scene drawn over it, as an image."""
-    below = _cells(panels, scene.cells) if scene.cells else []
-    above = [artist for name, sides in fitted.items()
-             for artist in _axes(panels[name], sides, scene.limits.get(name, {}), scene.bands.get(name))]
+def draw_scene(figure, panels, fitted, marks, scene):
+    """A figure with a scene in it, as an image."""
+    moving = _cells(panels, scene.cells) if scene.cells else []
+    for name, sides in fitted.items():
+        moving += _axes(panels[name], sides, scene.limits.get(name, {}), scene.bands.get(name))
     for mark, line in zip(marks, scene.lines, strict=True):
-        above += _mark(panels[mark.panel], mark, line) if mark and len(line) else []
-    ground = Image.open(io.BytesIO(backdrop)).convert("RGBA").resize(pixels(figure, STORED))
-    picture = Image.new("RGBA", ground.size, "white")
-    picture = draw_over(picture, figure, below) if below else picture
-    picture = draw_over(Image.alpha_composite(picture, ground), figure, above)
-    for artist in below + above:
-        if artist.axes is not None and artist not in (artist.axes.xaxis, artist.axes.yaxis):
-            artist.remove()
-    return picture
+        moving += _mark(panels[mark.panel], mark, line) if mark and len(line) else []
+    figure.patch.set_visible(True)
+    image = image_of(figure)
+    for artist in moving:
+        artist.remove()
+    return image
 
 
 def _axes(axes, sides, limits, bands):
-    """Axes that follow a run, as the page draws them (panels.js); returns the artists to draw."""
+    """Axes that follow a run, as the page draws them (panels.js); returns what is to be taken away again."""
     axes.set(**{f"{side}lim": limits[side] for side in limits})
     made = [axes.axhline(axes.get_ylim()[0], color=EDGE, lw=1, clip_on=False)]
     for low, high, colour, name in bands or ():
@@ -71,11 +70,8 @@ def _axes(axes, sides, limits, bands):
         places = band_ends(bands, ends()) if bands and side == "x" else ticks(
             ends(), scale(), _most(axes, side), getattr(axis.get_transform(), "linear_width", 1.0))
         axis.set_ticks([value for value, _ in places], [text for _, text in places])
-        axis.set_ticks([], minor=True)
         axis.set_tick_params(length=0, labelsize=SMALL, labelcolor=INK)
-        axis.label.set_visible(False)  # it stands in the backdrop
         axis.grid(False) if bands else axis.grid(True, color=GRID, lw=0.8)
-        made.append(axis)
     return made
 
 

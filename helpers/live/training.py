@@ -42,7 +42,7 @@ class LiveTraining(LiveFigure):
     (700, 'Minibatch 700')
     """
 
-    page_kind = "training"
+    page_kind, see_through = "training", True
     buttons = ({"name": "train", "text": "▶ Train", "title": "Train on from here"},
                {"name": "again", "text": "Start over", "title": "A new network with these settings"})
 

@@ -70,7 +70,7 @@ def numbers_of(optimizer):
 def compared(page, cases):
     """For each case how far the page's run is from the kernel's, and how far one is that began beside it."""
     programs = {f"{type(o).__name__}|{s.name}": walk_program(s, o) for s, o, *_ in cases}
-    told = [[described(s, {}), type(o).__name__, start, numbers_of(o), steps, tolerance]
+    told = [[described(s), type(o).__name__, start, numbers_of(o), steps, tolerance]
             for s, o, start, steps, tolerance in cases]
     for case, run in zip(cases, page.evaluate(WALKS, [programs, told]), strict=True):
         here, beside = walked(case), walked(case, NUDGE)

@@ -1,4 +1,4 @@
-// Where an axis has its marks and what stands there; the same as helpers/drawing/ticks.py.
+// Where an axis has its marks and what stands there; the same as helpers/drawing/scales.py.
 
 import { fixed, minus, powerOfTen, whole } from "./numbers.js";
 
