@@ -1,15 +1,17 @@
 """The pages of the site as they are opened from a folder, without a network: what all of them share, tried on some."""
 
+import re
 from functools import cache, partial
 
 import pytest
 from chapters import CHAPTERS, figures
+from lab import eventually
 from site_tools import bars_nobody, built_in, open_page, run_here
 
 from web.chapters import chapter_of
 from web.site import Site
 
-FIRST = CHAPTERS[0]
+FIRST, NETWORK = CHAPTERS[0], next(path for path in CHAPTERS if path.stem.startswith("19"))
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,19 @@ def test_on_paper_everything_is_there_and_no_button(opened, first):
         assert one.page.locator(".downhill-canvas").first.is_visible()
         assert not one.page.locator(".downhill-bar").first.is_visible()
         assert not one.page.locator(".contents").is_visible()
+
+
+def test_the_network_learns_in_the_page_by_itself(built, opened):
+    page = built(NETWORK) / f"{NETWORK.stem}.html"
+    with opened(page.as_uri()) as one:
+        train, words = (one.page.locator(f".downhill-{part}").first for part in ("train", "summary"))
+        train.click()
+        eventually(one.page, lambda: re.search(r"Training. Minibatch ([3-9]\d\d|\d,)", words.inner_text()), "no step")
+        train.click()
+        eventually(one.page, lambda: "The next 200 with these settings" in words.inner_text(), "no forecast")
+        assert train.inner_text() == "▶ Train"
+        outside = [url for url in one.asked if not url.startswith(("blob:", "data:", page.as_uri()))]
+        assert (one.told, outside) == ([], [])
 
 
 # ---- links ----------------------------------------------------------------------------------------------------------
