@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from helpers import live, optimizers
+from helpers import live, optimizers, schedules
 from helpers.compiled.blas import one_blas_thread
 from helpers.exercises import check
 from helpers.learning import datasets
@@ -447,6 +447,16 @@ def test_bad_input_is_named():
         made(first=5)
     with pytest.raises(ValueError, match="pictures must have shape"):
         live.LiveTraining(Network((196, 10)), DATA, Momentum(1.0))
+
+
+def test_a_rate_that_is_a_schedule_stays_one_and_has_no_slider():
+    rule = Momentum(schedules.Exponential(1.0, 0.01), 0.5)
+    figure = made(rule)
+    assert list(figure.controls) == ["momentum", "batch", "minibatches"]
+    figure.train(100)
+    alone = train(NETWORK, DATA.train, DATA.train_labels, rule, minibatches=300)
+    np.testing.assert_allclose(figure.trained.params, alone.params, rtol=0, atol=1e-5)
+    assert "h.learning_rate" not in figure.material()["program"]["step"]
 
 
 # ---- what a page gets to train by itself ---------------------------------------------------------------------------

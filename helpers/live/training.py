@@ -27,7 +27,8 @@ class LiveTraining(LiveFigure):
 
     Arguments
     ---------
-    network, data : a ``Network`` and ``Images`` that fit together. optimizer : any rule; each field gets a slider.
+    network, data : a ``Network`` and ``Images`` that fit together. optimizer : any rule; each field gets a slider,
+        but a field that is a schedule stays one.
     batch, seed : as in ``Training``. first : minibatches that are trained at once. most : how many more Train takes.
     presets : name → settings to change (fields of the optimizer, batch). ranges : name → (low, high) of a slider.
 
@@ -72,7 +73,7 @@ class LiveTraining(LiveFigure):
     def _make_controls(self, batch, presets, ranges):
         made = [of_hyperparameter(h, getattr(self.optimizer, name), ranges.get(name),
                                   [change[name] for change in presets.values() if name in change])
-                for name, h in self.kind.hyperparameters.items()]
+                for name, h in self.kind.hyperparameters.items() if not callable(getattr(self.optimizer, name))]
         return [*made, whole("batch", "batch", batch, 1, 256),
                 replace(whole("minibatches", "look back to", self.first, 1, self.first), linked=False)]
 
@@ -84,7 +85,8 @@ class LiveTraining(LiveFigure):
 
     def _rule(self, settings):
         """Optimizer and batch."""
-        return self.kind(**{name: settings[name] for name in self.kind.hyperparameters}), settings["batch"]
+        fields = {name: settings.get(name, getattr(self.optimizer, name)) for name in self.kind.hyperparameters}
+        return self.kind(**fields), settings["batch"]
 
     def flat(self, settings, who="settings"):
         """Where a training stands is nothing that can be set from outside."""
