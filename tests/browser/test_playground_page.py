@@ -213,8 +213,6 @@ def test_a_link_brings_everything_back_to_the_last_bit(play, context):
     page = play("#f=x%5E2%2B3*sin(y)%2B0.1*x*y&x=-3.3,4.1&y=-6,1e-3&start=0.1,-0.30000000000000004&steps=123&map=on"
                 "&rule=Adam,learning_rate=0.123456789012345,beta1=0.87&rule=Adam&rule=Nadam,learning_rate=1e-3")
     page.locator(".downhill-map").wait_for()
-    figure(page).part("canvas").scroll_into_view_if_needed()
-    figure(page).drag_on_map()
     figure(page).drag(figure(page).controls()[4])
     page.get_by_role("button", name="One step").click(click_count=3)
     link = page.evaluate("playground.address()")
@@ -223,6 +221,8 @@ def test_a_link_brings_everything_back_to_the_last_bit(play, context):
     assert there["lanes"][1]["settings"]["beta2"] == 0.999
     assert there["view"][1] == [-6, 1e-3]
     assert there["at_step"] == 2
+    assert there["start"] == [0.1, -0.30000000000000004]
+    assert there["lanes"][0]["settings"]["learning_rate"] == 0.123456789012345
     page = play("#" + link.split("#")[1])
     assert state(page) == there
     assert figure(page).summary() == words
