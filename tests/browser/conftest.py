@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from lab import NOTEBOOKS, Server
+from lab import LOOKED_AT, NOTEBOOKS, Server
 
 HERE = Path(__file__).parent
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -94,7 +94,8 @@ def page(browser):
 def server(page, tmp_path_factory):
     """JupyterLab on a copy of the notebooks, so that a run changes no file of the course."""
     home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(NOTEBOOKS, home / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for copy in (home / "notebooks", home / "notebooks" / LOOKED_AT):
+        shutil.copytree(NOTEBOOKS, copy, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     server = Server(home, home / "notebooks")
     try:
         server.wait_until_ready()

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 OUR_SETTINGS = ROOT / "helpers" / "live" / "lab_settings.json"  # settings as `make lab` has them
 VIEW = "application/vnd.jupyter.widget-view+json"
+LOOKED_AT = "looked_at"  # the folder of copies that are never run
 RUN_TIMEOUT = 120_000  # ms, for a whole chapter on a busy machine
 CLOSED = "Could not restore the debugger state: Canceled"  # JupyterLab's own, of a notebook that is closed soon
 # Wait until a figure has drawn nothing for a while; the frame that was asked for last is drawn by then.
@@ -109,8 +110,12 @@ class Chapter:
     """One notebook, open in the browser; `troubles` gathers what the page complains about."""
 
     def __init__(self, page, server, path, shared=False):
-        """``shared``: on a kernel that runs nothing and serves all chapters that are only looked at."""
+        """``shared``: a copy, on a kernel that runs nothing and serves all chapters that are only looked at.
+
+        JupyterLab gives a notebook the kernel again that it had under its path: one that is run needs a path of its own.
+        """
         self.page, self.path, self.troubles, self.shared = page, Path(path), [], shared
+        where = f"{LOOKED_AT}/{self.path.name}" if shared else self.path.name
         page.on("pageerror", lambda error: self.troubles.append(f"page error: {error.stack or error}"))
         page.on("console", lambda message: message.type == "error" and CLOSED not in message.text
                 and self.troubles.append(f"console: {message.text} ({message.location.get('url', '')})"))
@@ -122,12 +127,12 @@ class Chapter:
             const { commands, serviceManager } = window.jupyterapp;
             if (shared) window.downhillKernel ??= (await serviceManager.kernels.startNew({ name: 'python3' })).model;
             commands.execute('docmanager:open', { path, ...(shared && { kernel: window.downhillKernel }) });
-        }""", [self.path.name, shared])
+        }""", [where, shared])
         page.wait_for_function("""path => {
             const context = window.jupyterapp.shell.currentWidget?.context;
             return context?.path === path && context.isReady && context.sessionContext.isReady
                 && context.sessionContext.session?.kernel?.status === 'idle';
-        }""", arg=self.path.name, timeout=RUN_TIMEOUT, polling=100)
+        }""", arg=where, timeout=RUN_TIMEOUT, polling=100)
 
     def save(self):
         """What a reader does with Ctrl+S, and JupyterLab by itself every two minutes."""

@@ -5,8 +5,7 @@ from site_tools import bars_nobody, built_in, open_page
 
 LIMIT = 2_000_000  # bytes of a page
 
-# Moves every control of a figure to its farther end by the events that a hand would cause, and back; returns those that
-# change nothing.
+# Moves every control of a figure to its ends by the events that a hand would cause; returns those that change nothing.
 MOVE_ALL = """async root => {
     const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
     const look = () => {
@@ -24,8 +23,7 @@ MOVE_ALL = """async root => {
     for (const row of root.querySelectorAll(".downhill-control:not([hidden])")) {
         const range = row.querySelector("input[type=range]");
         const before = range.value, seen = new Set();
-        const farther = Number(range.value) > (Number(range.min) + Number(range.max)) / 2 ? range.min : range.max;
-        for (const value of [before, farther]) {
+        for (const value of [range.min, range.max]) {
             range.value = value;
             range.dispatchEvent(new Event("input", { bubbles: true }));
             range.dispatchEvent(new Event("change", { bubbles: true }));
