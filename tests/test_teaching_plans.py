@@ -21,6 +21,8 @@ PLANS, SOLUTIONS = ({path.stem: path.read_text(encoding="utf-8") for path in sor
 LINK = re.compile(r"\]\((#[^)\s]*)\)")
 TO_A_FIGURE = re.compile(r"#fig-(\w\w)-([1-9]\d*)(\?\S+)?")
 LABELS = ("Ask", "Show", "Goes wrong", "Short of time")
+NAMED = re.compile(r"(?<![*\w])\*([^*\n]+(?:\n[^*\n]+)?)\*(?![*\w])")  # what is set in italics
+BUTTONS = {"Play", "+1 step", "Reset", "Copy link", "File → Duplicate Notebook", "Run → Run All Cells"}
 HOME = "Homework"
 WORDS = {"twenty": 20}
 
@@ -97,10 +99,9 @@ def test_minutes_add_up_to_the_time_of_the_chapter(name):
 
 @every_plan
 def test_a_plan_says_what_a_teacher_needs(name):
-    opening = PLANS[name].partition("\n## ")[0]
+    opening, everything = (" ".join(text.split()) for text in (PLANS[name].partition("\n## ")[0], PLANS[name]))
     assert "**Before:** " in opening
     assert "**Bring:** " in opening
-    everything = " ".join(PLANS[name].split())
     assert all(f"- **{label}:** " in everything for label in LABELS)
     assert everything.count("**They say:** ") >= 3
     for title, below in taught(name):
@@ -108,6 +109,15 @@ def test_a_plan_says_what_a_teacher_needs(name):
         assert starts, title
         assert all(re.match(rf"\*\*({'|'.join(LABELS)}):\*\* \S", start) for start in starts), (title, starts)
     assert len(sections(PLANS[name])[-1][1].split()) > 10, "no homework"
+
+
+@every_plan
+def test_what_has_a_name_is_there(name):
+    """Names of presets, buttons and sections stand in italics; words that are only stressed begin small."""
+    there = {preset for figure in figures(NOTEBOOKS[name]) for preset in figure.presets} | BUTTONS
+    there |= set(re.findall(r"^###? +(.+?) *$", prose_of(name), re.MULTILINE))
+    said = {" ".join(named.split()) for named in NAMED.findall(PLANS[name])}
+    assert not {named for named in said if not named[0].islower()} - there
 
 
 @every_plan
