@@ -51,8 +51,9 @@ def pytest_collection_modifyitems(items):
 def group(nodeid):
     """Tests of one group stay together in one process: those of a file, but for two cases."""
     file, _, test = nodeid.partition("::")
-    if "chapter_figures" in file:  # what is built for a chapter serves all its tests, in Python and in the page
-        return f"tests/browser/ figures of {test.partition('[')[2]}"
+    chapter = test.partition("[")[2]
+    if re.search("chapter_figures|teaching_plans", file) and "_" in chapter:  # what is built serves all its tests
+        return f"tests/browser/ figures of {chapter}"
     if not file.startswith("tests/browser/") or re.search("agreement|page", file):
         return file  # figures in an empty page need no JupyterLab
     return "JupyterLab"  # it is started once, and its page kept
