@@ -112,7 +112,7 @@ class Chapter:
     def __init__(self, page, server, path, shared=False):
         """``shared``: a copy, on a kernel that runs nothing and serves all chapters that are only looked at.
 
-        JupyterLab gives a notebook the kernel again that it had under its path: one that is run needs a path of its own.
+        JupyterLab gives a notebook again the kernel that it had under its path: one that is run needs its own path.
         """
         self.page, self.path, self.troubles, self.shared = page, Path(path), [], shared
         where = f"{LOOKED_AT}/{self.path.name}" if shared else self.path.name
