@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from web import exercises, pictures
-from web.prose import code, prose
+from web.prose import coloured, prose
 from web.running import VIEW
 
 NOT_HERE = "notebook-only"  # the tag of cells that tell how to use JupyterLab
@@ -58,10 +58,10 @@ def _code(chapter, cell, run):
     """A figure comes before its code, which is folded: a reader of a page wants to move it first."""
     asked = exercises.place(cell.source)
     if asked:
-        return [{"kind": "exercise", "name": asked, "code": code(cell.source), "source": cell.source,
+        return [{"kind": "exercise", "name": asked, "code": coloured(cell.source), "source": cell.source,
                  "question": chapter.question}]
     shown = _merged(block for output in cell.outputs for block in _output(chapter, output, run))
-    written = {"kind": "code", "html": code(cell.source), "folded": ""}
+    written = {"kind": "code", "html": coloured(cell.source), "folded": ""}
     if any(block["kind"] in ("figure", "slider") for block in shown):
         return [*shown, {**written, "folded": "The code of this figure"}]
     return [{**written, "folded": "" if shown or not _imports(cell.source) else "What this page imports"}, *shown]

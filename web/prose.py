@@ -27,6 +27,10 @@ class Renderer(IPythonRenderer):
     def block_math(self, body):
         return f'<span class="formula">{mathml(body, "block")}</span>'
 
+    def block_code(self, code, info=None):
+        text = coloured(code) if info and info.startswith("python") else html.escape(code)
+        return f'<pre class="code" tabindex="0"><code>{text}</code></pre>\n'
+
     def heading(self, text, level, **_):
         plain = html.unescape(re.sub("<[^>]+>", "", text))
         address = addressed(plain)
@@ -58,6 +62,6 @@ def addressed(text):
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
 
 
-def code(source):
+def coloured(source):
     """Python with its colours as classes."""
     return highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
