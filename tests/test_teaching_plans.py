@@ -19,7 +19,7 @@ NOTEBOOKS = {path.stem: path for path in CHAPTERS}
 PLANS, SOLUTIONS = ({path.stem: path.read_text(encoding="utf-8") for path in sorted((TEACHING / kind).glob("*.md"))}
                     for kind in ("plans", "solutions"))
 LINK = re.compile(r"\]\((#[^)\s]*)\)")
-TO_A_FIGURE = re.compile(r"#fig-(\w\w)-([1-9]\d*)(\?\S+)?")
+TO_A_FIGURE = re.compile(r"#fig-(\w{1,2})-([1-9]\d*)(\?\S+)?")
 LABELS = ("Ask", "Show", "Goes wrong", "Short of time")
 NAMED = re.compile(r"(?<![*\w])\*([^*\n]+(?:\n[^*\n]+)?)\*(?![*\w])")  # what is set in italics
 BUTTONS = {"Play", "+1 step", "Reset", "Copy link", "File → Duplicate Notebook", "Run → Run All Cells"}
@@ -28,6 +28,10 @@ WORDS = {"twenty": 20}
 
 every_plan = pytest.mark.parametrize("name", PLANS)
 every_solution = pytest.mark.parametrize("name", SOLUTIONS)
+
+
+def test_every_chapter_has_its_plan_and_its_solutions():
+    assert set(PLANS) == set(SOLUTIONS) == set(NOTEBOOKS)
 
 
 def sections(text):
@@ -128,7 +132,7 @@ def test_every_link_opens_the_figure_that_it_names(name):
         named = TO_A_FIGURE.fullmatch(link)
         assert named, link
         chapter, number, settings = named.groups()
-        assert chapter == name.split("_")[0], link
+        assert chapter == name.split("_")[0].lower(), link
         assert int(number) <= len(shown), f"{link}: the chapter has {len(shown)} figures"
         assert not settings or stands_elsewhere(shown[int(number) - 1], link), f"{link} shows the figure of the text"
 
