@@ -32,7 +32,7 @@ bench: .venv-bench/ready ## measure against other libraries, in an environment o
 	.venv-bench/bin/python -m benchmarks
 
 notebooks: .venv/ready-to-test ## run all notebooks again, in place
-	.venv/bin/python tests/run_notebooks.py
+	$(RUN) tests.run_notebooks
 
 picture: .venv/ready-to-test ## take the moving picture of README.md anew
 	$(RUN) web 05

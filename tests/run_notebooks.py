@@ -1,19 +1,17 @@
-"""Run notebooks from top to bottom, in place: python tests/run_notebooks.py [NOTEBOOK ...]
+"""Run notebooks from top to bottom, in place: python -m tests.run_notebooks [NOTEBOOK ...]
 
 Without arguments all of notebooks/ is run. A notebook is written only if no cell fails or warns, and what
 is written is what a reader can use: no timings, no widget state, no view of a widget that is long gone.
 """
 
-import base64
-import io
-import re
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from PIL import Image
+
+from web.pictures import packed, webp
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -33,20 +31,12 @@ def faults(book):
             yield f"cell {number}: shows a live figure that leaves no picture (<img alt=...> as text/html, image/png)"
 
 
-def packed(text, **options):
-    """The same picture, packed as small as it gets: a reader's own run has no time for that."""
-    Image.open(io.BytesIO(base64.b64decode(text))).save(file := io.BytesIO(), **options)
-    return base64.b64encode(file.getvalue()).decode()
-
-
 def pack(data):
     """Both pictures of an output, the one in its <img> and the one for paper."""
     if "image/png" in data:
         data["image/png"] = packed(data["image/png"], format="PNG", optimize=True)
     if "text/html" in data:
-        data["text/html"] = re.sub(r"data:image/png;base64,([A-Za-z0-9+/=]+)", lambda found: "data:image/webp;base64,"
-                                   + packed(found[1], format="WEBP", lossless=True, method=4, quality=50),
-                                   data["text/html"])
+        data["text/html"] = webp(data["text/html"])
 
 
 def clean(book):
