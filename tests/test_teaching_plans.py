@@ -16,7 +16,8 @@ from web import site
 
 TEACHING = Path(__file__).parents[1] / "docs" / "teaching"
 NOTEBOOKS = {path.stem: path for path in CHAPTERS}
-PLANS, SOLUTIONS = ({path.stem: path.read_text(encoding="utf-8") for path in sorted((TEACHING / kind).glob("*.md"))}
+PLANS, SOLUTIONS = ({path.stem: path.read_text(encoding="utf-8") for path in sorted((TEACHING / kind).glob("*.md"))
+                     if path.stem != "tests"}  # the answers to the test papers: tests/test_teaching.py
                     for kind in ("plans", "solutions"))
 LINK = re.compile(r"\]\((#[^)\s]*)\)")
 TO_A_FIGURE = re.compile(r"#fig-(\w{1,2})-([1-9]\d*)(\?\S+)?")
