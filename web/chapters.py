@@ -33,8 +33,10 @@ def chapter_of(run):
     name = run.path.stem
     chapter = Chapter(name.split("_")[0], f"{name}.html")
     for cell in run.book.cells:
-        if NOT_HERE in cell.metadata.get("tags", []):
+        tags = cell.metadata.get("tags", [])
+        if NOT_HERE in tags:
             continue
+        chapter.blocks.append({"kind": "cell", "tags": " ".join(tags)})
         chapter.blocks += (_prose if cell.cell_type == "markdown" else _code)(chapter, cell, run)
     chapter.title = next(text for level, _, text in chapter.headings if level == 1)
     _unique(chapter)

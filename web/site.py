@@ -11,6 +11,7 @@ import nbformat
 
 from helpers import exercises as course
 from helpers.live import page
+from web import teaching
 from web.exercises import exercise
 from web.playground import page_parts
 
@@ -36,6 +37,7 @@ class Site:
         folder.mkdir(parents=True, exist_ok=True)
         pages = {chapter.file: self.chapter(chapter, widgets) for chapter, widgets in chapters}
         pages |= {"index.html": self.start(chapters), "playground.html": self.playground()}
+        pages |= {one.file: self.teaching(one) for one in teaching.pages()}
         for name, text in pages.items():
             (folder / name).write_text(text, encoding="utf-8")
         return [folder / name for name in pages]
@@ -48,7 +50,7 @@ class Site:
         where = f"{here['part']} · chapter {here['number']}"
         return self._page("chapter", "reader", title=chapter.title, eyebrow=where,
                           chapter=chapter, before=before, after=after, widgets=as_data(widgets),
-                          exercises=self.exercises(chapter))
+                          exercises=self.exercises(chapter), notes=as_data(teaching.notes(chapter.file)))
 
     def exercises(self, chapter):
         """What a chapter's page says to answers."""
@@ -72,6 +74,10 @@ class Site:
         parts = page_parts()
         return self._page("playground", parts["entry"], title=parts["title"], eyebrow="Playground", look=parts["style"],
                           body=parts["body"], data=as_data(parts["data"]))
+
+    def teaching(self, one):
+        """A page for teachers."""
+        return self._page("teaching", "text", title=one.title, eyebrow="For teachers", sheet=one.kind, body=one.html)
 
     def binder(self, notebook=""):
         """Where Binder opens the course, or a notebook; empty where nobody has said which repository holds it."""
@@ -106,7 +112,7 @@ def style():
     """All rules of a page's look, with its fonts."""
     faces = [_face("Pagella", HERE / "fonts" / f"pagella-{name}.woff2", *look) for name, look in FONTS.items()]
     faces.append(_face("Pagella Math", HERE / "fonts" / "pagella-math.woff2", 400, "normal"))
-    sheets = [(HERE / name).read_text(encoding="utf-8") for name in ("style.css", "exercises.css")]
+    sheets = [(HERE / name).read_text(encoding="utf-8") for name in ("style.css", "exercises.css", "present.css")]
     return "\n".join([*faces, *sheets, page.STYLE])
 
 

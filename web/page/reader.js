@@ -4,6 +4,7 @@ import { figureNamed, openAddress } from "./addresses.js";
 import { showExercises } from "./exercise.js";
 import { modelsOf, slider } from "./host.js";
 import { show } from "./main.js";
+import { offerPresent } from "./present.js";
 
 const data = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
 const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 1));
@@ -55,6 +56,7 @@ showExercises(document, data("exercise-data") ?? {});
 bringAllAlive(() => {
   openAddress(figures, say);
   window.addEventListener("hashchange", () => openAddress(figures, say));
+  offerPresent(figures, data("present-notes"));
   document.documentElement.classList.add("all-alive");
 });
 

@@ -141,7 +141,7 @@ export class Figure {
 
   resize() {
     const width = Math.min(this.frame.clientWidth || this.spec.size[0], this.spec.size[0]);
-    const ratio = Math.max(1, window.devicePixelRatio || 1);
+    const ratio = Math.max(1, (window.devicePixelRatio || 1) * (this.magnified ?? 1));
     if (width === this.layout?.width && ratio === this.ratio) return;
     this.layout = layout(this.spec, width);
     this.ratio = ratio;
@@ -155,6 +155,12 @@ export class Figure {
     this.paintBackdrop();
     this.painted = null;
     this.drawNow();
+  }
+
+  // The page shows the figure larger than it is: as many more pixels keep it sharp.
+  magnify(scale) {
+    this.magnified = scale;
+    this.resize();
   }
 
   paintBackdrop() {

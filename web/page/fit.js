@@ -1,0 +1,93 @@
+// Makes what stands on a screen fit it: type as large as may be, figures as wide as the room allows.
+
+const SIZES = [1.3, 1.15, 1, 0.92, 0.85, 0.78, 0.72]; // of the usual size; the last is 24 px for code at 1920×1080
+const LAST_RESORT = [0.64, 0.56, 0.48, 0.4, 0.33];
+
+export function newScreen() {
+  const screen = document.createElement("section");
+  screen.className = "screen";
+  screen.append(document.createElement("div"));
+  screen.firstChild.className = "thought";
+  return screen;
+}
+
+const size = (screen, share) => screen.style.setProperty("--share", share);
+
+function roomOf(screen) {
+  const look = getComputedStyle(screen);
+  return { width: screen.clientWidth - 2 * parseFloat(look.paddingLeft), height: screen.clientHeight - 2 * parseFloat(look.paddingTop) };
+}
+
+// Whether all of it is seen: nothing higher than the room, no line longer than it.
+function seen(screen) {
+  const [thought, room] = [screen.firstChild, roomOf(screen)];
+  if (thought.offsetHeight > room.height + 1) return false;
+  const edge = screen.getBoundingClientRect().left + screen.clientWidth - 8;
+  return [...thought.querySelectorAll(".thought > *, pre, table, .formula, math")].every((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width === 0 || (box.right <= edge && one.scrollWidth <= one.clientWidth + 2 || one.matches("math") && box.right <= edge);
+  });
+}
+
+// Whether elements of the page fit a screen at a share of the usual size. `probe` is put where the first one stands.
+export function fits(elements, probe, share) {
+  const places = elements.map((one) => { const mark = document.createComment(""); one.before(mark); return mark; });
+  probe.firstChild.append(...elements);
+  size(probe, share);
+  const answer = seen(probe);
+  elements.forEach((one, k) => places[k].replaceWith(one));
+  return answer;
+}
+
+// The screen as large as it may be. Where code is shown and there is no room for it, it stands alone.
+export function fit(screen, figures) {
+  screen.classList.remove("code-alone");
+  if (screen.querySelector("figure.live, figure.picture img") && !screen.classList.contains("with-code")) fitFigures(screen, figures);
+  else if (!grow(screen, SIZES) && screen.classList.contains("with-code")) {
+    screen.classList.add("code-alone");
+    if (!grow(screen, SIZES)) grow(screen, LAST_RESORT);
+  } else if (!seen(screen)) grow(screen, LAST_RESORT);
+}
+
+function grow(screen, sizes) {
+  screen.querySelectorAll("figure").forEach((figure) => sized(figure, ""));
+  return sizes.some((share) => {
+    size(screen, share);
+    return seen(screen);
+  });
+}
+
+// What stands beside the figures has its usual size, or less; they share the rest of the height.
+function fitFigures(screen, figures) {
+  const all = [...screen.querySelectorAll("figure")];
+  for (const share of [1, 0.85, 0.72]) {
+    size(screen, share);
+    for (const one of all) sized(one, "0px");
+    const room = roomOf(screen);
+    const high = (room.height - screen.firstChild.offsetHeight) / all.length;
+    for (const one of all) fill(one, room.width, high, figures);
+    if (high > 0.5 * room.height) return;
+  }
+}
+
+function sized(figure, height) {
+  figure.style.height = height;
+  figure.style.width = "";
+}
+
+function fill(figure, width, height, figures) {
+  const inside = figure.querySelector(".downhill-view, img");
+  const [wide, high] = inside.matches("img") ? [inside.naturalWidth, inside.naturalHeight] : [inside.offsetWidth, inside.offsetHeight];
+  if (!wide || !high) return;
+  const scale = Math.min(width / wide, height / high, inside.matches("img") ? 3 : 2);
+  figure.style.width = `${Math.floor(wide * scale)}px`;
+  figure.style.height = `${Math.floor(high * scale)}px`;
+  figure.style.setProperty("--scale", scale);
+  figures[figure.id]?.magnify(scale);
+}
+
+// A figure as it stands in the chapter.
+export function asBefore(figure, figures) {
+  sized(figure, "");
+  figures[figure.id]?.magnify(1);
+}

@@ -1,0 +1,183 @@
+// Present: the chapter as a walk-through for a class. The screens are made of the page's own elements, wrapped where
+// they stand, so figures keep their state; leaving takes the wraps away.
+
+import { figureNamed } from "./addresses.js";
+import { asBefore, fit, newScreen } from "./fit.js";
+import { action } from "./present_keys.js";
+import { Notes } from "./notes_window.js";
+import { Overview } from "./overview.js";
+import { PresentBar } from "./present_bar.js";
+import { screensOf } from "./screens.js";
+
+const NAMED = /^#present=(\d+)$/;
+const BEGAN = () => `downhill-present-began ${location.pathname}`;
+
+class Present {
+  constructor(main, figures, notes) {
+    Object.assign(this, { main, figures, at: 0, screens: [], on: false });
+    this.bar = new PresentBar(this);
+    this.overview = new Overview(this);
+    this.notes = new Notes(this, notes);
+    this.heights = new ResizeObserver(() => this.refit());
+    document.addEventListener("keydown", (event) => this.key(event), true);
+    window.addEventListener("resize", () => { clearTimeout(this.waits); this.waits = setTimeout(() => this.cutAgain(), 150); });
+    window.addEventListener("hashchange", () => this.openAddress());
+    window.addEventListener("pagehide", () => this.notes.close());
+    setInterval(() => this.on && this.tick(), 1000);
+  }
+
+  get screen() { return this.screens[this.at]; }
+
+  get seconds() { return Math.max(0, Math.floor((Date.now() - this.began) / 1000)); }
+
+  // ---- entering and leaving -----------------------------------------------------------------------------------
+
+  enter(at) {
+    if (this.on) return;
+    const reading = [...this.main.children].find((one) => one.getBoundingClientRect().bottom > 80);
+    [this.scrolled, this.on] = [window.scrollY, true];
+    this.began = Number(sessionStorage.getItem(BEGAN())) || Date.now();
+    sessionStorage.setItem(BEGAN(), this.began);
+    this.closed = [...this.main.querySelectorAll("details.code:not([open])")];
+    for (const one of this.closed) one.open = true;
+    document.documentElement.classList.add("presenting");
+    this.main.tabIndex = -1;
+    this.wrap();
+    this.entered = at ?? this.holding(reading);
+    this.show(this.entered);
+  }
+
+  leave() {
+    this.overview.close();
+    this.bar.blank(false);
+    const place = this.screen.elements[0];
+    const back = this.at === this.entered ? this.scrolled : null;
+    this.unwrap();
+    this.on = false;
+    for (const one of this.closed) one.open = false;
+    document.documentElement.classList.remove("presenting");
+    this.main.removeAttribute("tabindex");
+    for (const figure of this.main.querySelectorAll("figure")) asBefore(figure, this.figures);
+    sessionStorage.removeItem(BEGAN());
+    history.replaceState(null, "", location.pathname + location.search);
+    this.notes.close();
+    if (back === null) place.scrollIntoView({ block: "start" });
+    else window.scrollTo(0, back);
+  }
+
+  wrap() {
+    const probe = newScreen();
+    probe.classList.add("shown", "probe");
+    this.main.append(probe);
+    this.screens = screensOf(this.main, probe);
+    probe.remove();
+    for (const one of this.screens) {
+      one.section = one.section || document.title;
+      one.root = newScreen();
+      one.elements[0].before(one.root);
+      one.root.firstChild.append(...one.elements);
+      one.coded = one.elements.some((element) => element.matches(".code"));
+    }
+  }
+
+  unwrap() {
+    this.heights.disconnect();
+    for (const { root, elements } of this.screens) root.replaceWith(...elements);
+  }
+
+  cutAgain() {
+    if (!this.on) return;
+    const first = this.screen.elements[0];
+    this.unwrap();
+    this.wrap();
+    this.show(this.holding(first));
+  }
+
+  // The screen that holds an element of the page.
+  holding(element) {
+    return Math.max(0, this.screens.findIndex(({ elements }) => elements.some((one) => one === element || one.contains(element))));
+  }
+
+  // ---- one screen ---------------------------------------------------------------------------------------------
+
+  show(at) {
+    this.heights.disconnect();
+    this.at = Math.min(Math.max(at, 0), this.screens.length - 1);
+    this.screens.forEach(({ root }, k) => { root.className = k === this.at ? "screen shown" : "screen"; });
+    window.scrollTo(0, 0);
+    this.refit();
+    this.screen.root.querySelectorAll(".downhill-view").forEach((one) => this.heights.observe(one));
+    this.main.focus({ preventScroll: true });
+    history.replaceState(null, "", `#present=${this.at + 1}`);
+    this.tell();
+  }
+
+  refit() { if (this.on) fit(this.screen.root, this.figures); }
+
+  tick() {
+    this.bar.clock();
+    this.notes.clock();
+  }
+
+  tell() {
+    this.bar.show();
+    this.notes.show();
+  }
+
+  // A link to a figure, from a plan or typed, goes to its screen; the figure itself is set by the page.
+  openAddress() {
+    const asked = NAMED.exec(location.hash);
+    const figure = document.getElementById(figureNamed(location.hash) ?? "");
+    if (asked && !this.on) this.enter(asked[1] - 1);
+    else if (asked) this.show(asked[1] - 1);
+    else if (this.on && figure) this.show(this.holding(figure));
+  }
+
+  // ---- keys ---------------------------------------------------------------------------------------------------
+
+  key(event) {
+    const what = action(event, this);
+    if (!what) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.act(what);
+  }
+
+  act(what) {
+    const moves = { forward: 1, back: -1, first: -Infinity, last: Infinity };
+    if (what === "enter") this.enter();
+    else if (this.bar.blanked) this.bar.blank(false);
+    else if (what in moves) this.show(this.at + moves[what]);
+    else if (what === "code") this.code();
+    else if (what === "blank") this.bar.blank(true);
+    else if (what === "overview") this.overview.open();
+    else if (what === "close") this.overview.close();
+    else if (what === "stage") this.main.focus({ preventScroll: true });
+    else if (what === "notes") this.notes.open();
+    else if (what === "full") full();
+    else if (what === "leave") this.leave();
+  }
+
+  code() {
+    if (!this.screen.coded) return;
+    this.screen.root.classList.toggle("with-code");
+    this.refit();
+    this.bar.show();
+  }
+}
+
+function full() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.().catch(() => {}); // a browser may refuse: F11 does the same
+}
+
+// The button of the page's top bar, the key p, and the screen that the address names.
+export function offerPresent(figures, notes) {
+  const main = document.querySelector("main");
+  const present = new Present(main, figures, notes);
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "present-button", textContent: "Present", title: "Walk through this chapter with a class (key p)" });
+  button.addEventListener("click", () => present.enter());
+  document.querySelector(".top nav").prepend(button);
+  document.fonts.ready.then(() => { if (NAMED.test(location.hash)) present.openAddress(); });
+}

@@ -1,0 +1,82 @@
+// A chapter cut into screens, one thought each. The text says where: at every heading, figure and exercise, where a
+// cell of the notebook is tagged, and between cells where there would be too much on one screen.
+
+import { fits } from "./fit.js";
+
+const FIGURES = "figure.live, figure.picture, [data-slider]";
+const MANY_WORDS = 85; // more than this is a wall of text to a class
+const TOO_MANY = 120; // a cell of more than this is cut between its paragraphs
+const ROOMY = 0.85; // of the usual size of type
+
+const has = (elements, what) => elements.some((one) => one.matches(what) || one.querySelector(what));
+const words = (elements) => elements.filter((one) => !one.matches(".code")).map((one) => one.textContent).join(" ").split(/\s+/).length;
+
+// The elements of `main` in cells of the notebook; a heading begins one of its own. {elements, tags, heading}
+function cellsOf(main) {
+  const cells = [];
+  let cell = null;
+  const begin = (tags) => { if (!cell || cell.elements.length) cells.push(cell = { elements: [], tags }); else cell.tags = tags; };
+  for (const element of [...main.children]) {
+    if (element.matches("nav, .probe")) continue;
+    if (element.matches("template[data-cell]")) begin(element.dataset.cell.split(" "));
+    else {
+      if (!cell || (element.matches("h1, h2") && cell.elements.length)) begin([]);
+      cell.elements.push(element);
+    }
+  }
+  return cells.filter(({ elements }) => elements.length).map((one) => ({ ...one, ...lookAt(one) }));
+}
+
+// What a cell holds decides where it may stand.
+function lookAt({ elements, tags }) {
+  const figure = has(elements, FIGURES);
+  const silent = elements.every((one) => one.matches(".code")); // folded code only: nothing to see
+  const exercise = has(elements, ".exercise");
+  const above = tags.includes("with-above") || silent || exercise;
+  const heading = elements.find((one) => one.matches("h1, h2"))?.textContent;
+  return { heading, above, ends: figure || exercise, begins: !above && (heading || figure || tags.includes("screen")) };
+}
+
+// The screens of a chapter: [{elements, section}]. `probe` is an empty screen to measure in.
+export function screensOf(main, probe) {
+  const screens = [];
+  let [screen, section, closed] = [null, "", true];
+  const add = (elements, fresh) => {
+    if (fresh || !screen) screens.push(screen = { elements: [], section });
+    screen.elements.push(...elements);
+  };
+  for (const cell of merged(cellsOf(main))) {
+    if (cell.heading) section = cell.heading;
+    if (cell.above && screen) add(cell.elements, false);
+    else if (cell.begins || closed || !roomy([...screen.elements, ...cell.elements], probe)) {
+      pieces(cell.elements, probe).forEach((piece) => add(piece, true));
+    } else add(cell.elements, false);
+    closed = cell.ends || (closed && cell.above);
+  }
+  return screens;
+}
+
+// The question of an exercise begins a screen: its answer joins it.
+function merged(cells) {
+  cells.forEach((cell, k) => {
+    if (cells[k + 1]?.elements.some((one) => one.matches(".exercise")) && !cell.above) cell.begins = cell.begins || !cell.heading;
+  });
+  return cells;
+}
+
+function roomy(elements, probe) {
+  return words(elements) <= MANY_WORDS && fits(elements, probe, ROOMY);
+}
+
+// A cell that is too much for one screen, cut between its elements; a heading stays with what follows it.
+function pieces(elements, probe) {
+  if (has(elements, FIGURES) || (words(elements) <= TOO_MANY && fits(elements, probe, ROOMY))) return [elements];
+  const found = [];
+  for (const element of elements) {
+    const last = found.at(-1);
+    const stays = last && (last.at(-1).matches("h1, h2, h3") || element.matches(".code") || last.every((one) => one.matches(".code")));
+    if (last && (stays || roomy([...last, element], probe))) last.push(element);
+    else found.push([element]);
+  }
+  return found;
+}
