@@ -7,9 +7,10 @@ const FIGURES = "figure.live, figure.picture, [data-slider]";
 const MANY_WORDS = 85; // more than this is a wall of text to a class
 const TOO_MANY = 120; // a cell of more than this is cut between its paragraphs
 const ROOMY = 0.85; // of the usual size of type
+const SMALL = 0.78;
 
 const has = (elements, what) => elements.some((one) => one.matches(what) || one.querySelector(what));
-const words = (elements) => elements.filter((one) => !one.matches(".code")).map((one) => one.textContent).join(" ").split(/\s+/).length;
+const words = (elements) => elements.filter((one) => !one.matches(".code, .output")).map((one) => one.textContent).join(" ").split(/\s+/).length;
 
 // The elements of `main` in cells of the notebook; a heading begins one of its own. {elements, tags, heading}
 function cellsOf(main) {
@@ -34,7 +35,10 @@ function lookAt({ elements, tags }) {
   const exercise = has(elements, ".exercise");
   const above = tags.includes("with-above") || silent || exercise;
   const heading = elements.find((one) => one.matches("h1, h2"))?.textContent;
-  return { heading, above, ends: figure || exercise, begins: !above && (heading || figure || tags.includes("screen")) };
+  const picture = figure && !has(elements, "figure.live, [data-slider]");
+  const output = !figure && elements.every((one) => one.matches(".code, .output"));
+  const begins = !above && (heading || (figure && !picture) || tags.includes("screen"));
+  return { heading, above, picture, output, ends: figure || exercise, begins };
 }
 
 // The screens of a chapter: [{elements, section}]. `probe` is an empty screen to measure in.
@@ -48,7 +52,7 @@ export function screensOf(main, probe) {
   for (const cell of merged(cellsOf(main))) {
     if (cell.heading) section = cell.heading;
     if (cell.above && screen) add(cell.elements, false);
-    else if (cell.begins || closed || !roomy([...screen.elements, ...cell.elements], probe)) {
+    else if (cell.begins || closed || !joins(screen.elements, cell, probe)) {
       pieces(cell.elements, probe).forEach((piece) => add(piece, true));
     } else add(cell.elements, false);
     closed = cell.ends || (closed && cell.above);
@@ -62,6 +66,14 @@ function merged(cells) {
     if (cells[k + 1]?.elements.some((one) => one.matches(".exercise")) && !cell.above) cell.begins = cell.begins || !cell.heading;
   });
   return cells;
+}
+
+// What a program prints stands with the text before it, if need be in smaller type; so does a picture that is wide and low.
+function joins(elements, cell, probe) {
+  const all = [...elements, ...cell.elements];
+  if (cell.output) return words(all) <= TOO_MANY && fits(all, probe, SMALL);
+  if (cell.picture) return words(all) <= MANY_WORDS && fits(all, probe, 1);
+  return roomy(all, probe);
 }
 
 function roomy(elements, probe) {
