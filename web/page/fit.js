@@ -18,9 +18,25 @@ function roomOf(screen) {
   return { width: screen.clientWidth - 2 * parseFloat(look.paddingLeft), height: screen.clientHeight - 2 * parseFloat(look.paddingTop) };
 }
 
+// Long lines of code and output get smaller type than the text around them, down to the size of the smallest
+// screen; what is longer still goes on in the next line.
+function narrowed(screen, room, share) {
+  const least = Math.min(SIZES.at(-1) / share, 1);
+  for (const pre of screen.querySelectorAll("pre")) {
+    usual(pre);
+    const wide = pre.getBoundingClientRect().width && Math.max(pre.scrollWidth, pre.offsetWidth);
+    if (wide <= room.width) continue;
+    pre.style.fontSize = `${0.9 * Math.max(0.99 * room.width / wide, least)}em`;
+    if (0.99 * room.width / wide < least) pre.style.whiteSpace = "pre-wrap";
+  }
+}
+
+function usual(pre) { pre.style.fontSize = pre.style.whiteSpace = ""; }
+
 // Whether all of it is seen: nothing higher than the room, no line longer than it.
-function seen(screen) {
+function seen(screen, share) {
   const [thought, room] = [screen.firstChild, roomOf(screen)];
+  narrowed(screen, room, share);
   if (thought.offsetHeight > room.height + 1) return false;
   const edge = screen.getBoundingClientRect().left + screen.clientWidth - 8;
   return [...thought.querySelectorAll(".thought > *, pre, table, .formula, math")].every((one) => {
@@ -34,7 +50,8 @@ export function fits(elements, probe, share) {
   const places = elements.map((one) => { const mark = document.createComment(""); one.before(mark); return mark; });
   probe.firstChild.append(...elements);
   size(probe, share);
-  const answer = seen(probe);
+  const answer = seen(probe, share);
+  probe.querySelectorAll("pre").forEach(usual);
   elements.forEach((one, k) => places[k].replaceWith(one));
   return answer;
 }
@@ -46,15 +63,17 @@ export function fit(screen, figures) {
   else if (!grow(screen, SIZES) && screen.classList.contains("with-code")) {
     screen.classList.add("code-alone");
     if (!grow(screen, SIZES)) grow(screen, LAST_RESORT);
-  } else if (!seen(screen)) grow(screen, LAST_RESORT);
+  } else if (screen.dataset.fits === "no") grow(screen, LAST_RESORT);
 }
 
 function grow(screen, sizes) {
   screen.querySelectorAll("figure").forEach((figure) => sized(figure, ""));
-  return sizes.some((share) => {
+  const found = sizes.some((share) => {
     size(screen, share);
-    return seen(screen);
+    return seen(screen, share);
   });
+  screen.dataset.fits = found ? "yes" : "no";
+  return found;
 }
 
 // What stands beside the figures has its usual size, or less; they share the rest of the height.
@@ -64,6 +83,7 @@ function fitFigures(screen, figures) {
     size(screen, share);
     for (const one of all) sized(one, "0px");
     const room = roomOf(screen);
+    narrowed(screen, room, share);
     const high = (room.height - screen.firstChild.offsetHeight) / all.length;
     for (const one of all) fill(one, room.width, high, figures);
     if (high > 0.5 * room.height) return;
@@ -86,8 +106,11 @@ function fill(figure, width, height, figures) {
   figures[figure.id]?.magnify(scale);
 }
 
-// A figure as it stands in the chapter.
-export function asBefore(figure, figures) {
-  sized(figure, "");
-  figures[figure.id]?.magnify(1);
+// All as it stands in the chapter.
+export function asBefore(main, figures) {
+  main.querySelectorAll("pre").forEach(usual);
+  for (const figure of main.querySelectorAll("figure")) {
+    sized(figure, "");
+    figures[figure.id]?.magnify(1);
+  }
 }

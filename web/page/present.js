@@ -57,7 +57,7 @@ class Present {
     for (const one of this.closed) one.open = false;
     document.documentElement.classList.remove("presenting");
     this.main.removeAttribute("tabindex");
-    for (const figure of this.main.querySelectorAll("figure")) asBefore(figure, this.figures);
+    asBefore(this.main, this.figures);
     sessionStorage.removeItem(BEGAN());
     history.replaceState(null, "", location.pathname + location.search);
     this.notes.close();
