@@ -34,7 +34,8 @@ def pages(docs=DOCS):
     Returns a list of Page; an empty one where there is no text yet.
     """
     made = [_page(path, docs) for path in sorted(docs.rglob("*.md"))]
-    first = next((page for page in made if page.kind == "teaching"), Page("teaching.html", "For teachers", "teaching", ""))
+    usual = Page("teaching.html", "For teachers", "teaching", "")
+    first = next((page for page in made if page.kind == "teaching"), usual)
     others = [page for page in made if page.kind != "teaching"]
     return [Page(first.file, first.title, first.kind, _heading(first) + _list(others)), *others] if others else made
 
@@ -88,7 +89,8 @@ def _heading(page):
 
 def _list(others):
     """Links to all pages, those of a kind together."""
-    kinds = [("Sheets and lists", ("rules", "sheet")), ("Plans, one a chapter", ("plan",)), ("Solutions", ("solutions",))]
+    kinds = [("Sheets and lists", ("rules", "sheet")), ("Plans, one a chapter", ("plan",)),
+             ("Solutions", ("solutions",))]
     text = ""
     for title, wanted in kinds:
         found = [page for page in others if page.kind in wanted]
