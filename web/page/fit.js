@@ -39,9 +39,9 @@ function seen(screen, share) {
   narrowed(screen, room, share);
   if (thought.offsetHeight > room.height + 1) return false;
   const edge = screen.getBoundingClientRect().left + screen.clientWidth - 8;
-  return [...thought.querySelectorAll(".thought > *, pre, table, .formula, math")].every((one) => {
+  return [...thought.querySelectorAll(".thought > *, pre > *, table, math")].every((one) => {
     const box = one.getBoundingClientRect();
-    return box.width === 0 || (box.right <= edge && one.scrollWidth <= one.clientWidth + 2 || one.matches("math") && box.right <= edge);
+    return box.width === 0 || box.right <= edge;
   });
 }
 
