@@ -67,7 +67,7 @@ class Site:
         return self._page("index", "start", title="Learn gradient descent by moving it", eyebrow="", parts=parts,
                           figure=figure, widgets=as_data({figure["model"]: widgets[figure["model"]]}),
                           words=as_data([entry for one, _ in chapters for entry in sections(one)]),
-                          binder=self.binder())
+                          binder=self.binder(), teachers=bool(teaching.pages()))
 
     def playground(self):
         """A page for a reader's own function."""
