@@ -4,6 +4,10 @@ import os
 import signal
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("on any machine", deadline=None)  # how long one example takes says nothing about the code
+settings.load_profile("on any machine")
 
 for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # before NumPy is imported; kernels that tests start inherit it

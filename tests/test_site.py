@@ -3,14 +3,18 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
 
 import nbformat
 import pytest
 from chapters import CHAPTERS
 from fontTools.ttLib import TTFont
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from web import site
+from web.chapters import chapter_of
 from web.prose import mathml, prose
+from web.running import Run
 
 TEXT, PARAGRAPH = re.compile(r"<[^>]+>"), "See [02](02_descent_in_one_dimension.ipynb#exercises), $x_1 < 2$."
 
@@ -79,3 +83,12 @@ def test_no_text_ends_the_element_that_data_stand_in():
     assert json.loads(site.as_data(data)) == data
     with pytest.raises(ValueError, match="Out of range"):
         site.as_data(float("nan"))
+
+
+def test_what_is_printed_in_pieces_is_one_text():
+    """A kernel sends what it has when its time comes, be it in the middle of a line."""
+    book = new_notebook(cells=[new_markdown_cell("# A title"), new_code_cell("print('a b')\nprint('c')\n4", outputs=[
+        new_output("stream", text="a"), new_output("stream", text=" b\nc\n"),
+        new_output("execute_result", data={"text/plain": "4"})])])
+    *_, text = chapter_of(Run(Path("00_x.ipynb"), book, {})).blocks
+    assert text["text"] == "a b\nc\n4"

@@ -70,11 +70,12 @@ def _code(chapter, cell, run):
 
 
 def _merged(blocks):
-    """What is printed in pieces is one text."""
+    """What is printed in pieces, be it in the middle of a line, is one text; what a cell returns begins a new line."""
     merged = []
     for block in blocks:
         if merged and merged[-1]["kind"] == block["kind"] == "text":
-            merged[-1]["text"] += "\n" + block["text"]
+            before = merged[-1]["text"]
+            merged[-1]["text"] = (before if block.get("goes_on") else before.rstrip("\n") + "\n") + block["text"]
         else:
             merged.append(block)
     return merged
@@ -87,7 +88,7 @@ def _imports(source):
 def _output(chapter, output, run):
     """The blocks of one output."""
     if output.output_type == "stream":
-        return [{"kind": "text", "text": output.text.rstrip("\n")}]
+        return [{"kind": "text", "text": output.text, "goes_on": True}]
     data = output.data
     widget = run.widgets.get(data.get(VIEW, {}).get("model_id"))
     if widget and widget["is"] == "slider":
