@@ -106,9 +106,16 @@ def packed(image):
     how = {"colors": 256, "method": Image.Quantize.FASTOCTREE, "dither": Image.Dither.NONE}
     if image.mode == "RGB":
         known = image.resize((image.width // 3, image.height // 3), Image.Resampling.NEAREST).quantize(**how)
+        known.putpalette(_with_white(known.getpalette()))
         how = {"palette": known, "dither": Image.Dither.NONE}
     image.quantize(**how).save(file := io.BytesIO(), format="PNG", compress_level=3)
     return file.getvalue()
+
+
+def _with_white(palette):
+    """The colours, red, green and blue in turn, with white in place of what an octree has mixed with its neighbours."""
+    colours = zip(*[iter(palette)] * 3, strict=True)
+    return [part for colour in colours for part in ((255, 255, 255) if min(colour) > 247 else colour)]
 
 
 def shown_as(image, alt, width="min(100%, 960px)"):
