@@ -29,7 +29,8 @@ MOVE_ALL = """async root => {
             range.dispatchEvent(new Event("change", { bubbles: true }));
             root.querySelector(".downhill-guess")?.click(); // what has to be guessed is hidden at every change
             await frame();
-            for (let wait = trains ? 60 : 0; wait && seen.has(look()); wait--) await frame();
+            const end = performance.now() + 10000;
+            while (trains && seen.has(look()) && performance.now() < end) await frame();
             seen.add(look());
         }
         if (seen.size < 2) idle.push(row.textContent);
