@@ -11,7 +11,7 @@ from chapters import CHAPTERS
 from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from web import site
+from web import site, teaching
 from web.chapters import chapter_of
 from web.prose import mathml, prose
 from web.running import Run
@@ -92,3 +92,32 @@ def test_what_is_printed_in_pieces_is_one_text():
         new_output("execute_result", data={"text/plain": "4"})])])
     *_, text = chapter_of(Run(Path("00_x.ipynb"), book, {})).blocks
     assert text["text"] == "a b\nc\n4"
+
+
+# ---- pages for teachers ---------------------------------------------------------------------------------------------
+
+
+def test_links_of_teachers_pages_lead_to_pages_that_there_are(written):
+    made = teaching.pages()
+    known = {page.file for page in made} | {one["file"] for one in site.listed()} | {"index.html", "playground.html"}
+    links = {link for page in made for link in re.findall(r'href="([^"#]+)', page.html) if not link.startswith("http")}
+    assert len(made) > 45
+    assert links <= known
+    assert not [link for text in written for link in re.findall(r'href="([^"#]+)', text) if "solutions" in link]
+
+
+def test_anchors_of_teachers_pages_are_there():
+    for page in teaching.pages():
+        places = set(re.findall(r'id="([^"]+)"', page.html))
+        assert {link for link in re.findall(r'href="#([^"?]+)', page.html)} <= places, page.file
+
+
+def test_a_plan_gives_present_its_notes_by_the_titles_of_the_page():
+    chapter = next(one for one in site.listed() if one["number"] == "06")
+    headings = []
+    for cell in nbformat.read(CHAPTERS[6], as_version=4).cells:
+        if cell.cell_type == "markdown":
+            prose(cell.source, headings)
+    notes = teaching.notes(chapter["file"])
+    assert set(notes) - {"", "Homework"} <= {text for _, _, text in headings}
+    assert "<strong>Ask:</strong>" in notes["Write the rule"]

@@ -14,7 +14,7 @@ import numpy as np
 from helpers import exercises
 from helpers.exercises import Choice, Function, Number, Trial
 
-__all__ = ["exercise", "in_page", "place"]
+__all__ = ["exercise", "place"]
 
 
 def place(source):
@@ -50,11 +50,6 @@ def exercise(name, question="", source="", binder=""):
     judge = exercises.exercise(name)
     found = _prepared(judge, question) if _bare(source) else {}
     return found or {"kind": "python", "binder": binder}
-
-
-def in_page(exercise):
-    """Whether the page judges an exercise."""
-    return exercise["kind"] != "python"
 
 
 def _prepared(judge, question):

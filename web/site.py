@@ -77,7 +77,7 @@ class Site:
 
     def teaching(self, one):
         """A page for teachers."""
-        return self._page("teaching", "text", title=one.title, eyebrow="For teachers", sheet=one.kind, body=one.html)
+        return self._page("teaching", "", title=one.title, eyebrow="For teachers", sheet=one.kind, body=one.html)
 
     def binder(self, notebook=""):
         """Where Binder opens the course, or a notebook; empty where nobody has said which repository holds it."""
@@ -85,7 +85,7 @@ class Site:
         return f"https://mybinder.org/v2/gh/{self.repository}/HEAD?urlpath=lab{at}" if self.repository else ""
 
     def _page(self, template, entry, **known):
-        script = page.joined(entry, HERE / "page").replace("</script", "<\\/script")
+        script = page.joined(entry, HERE / "page").replace("</script", "<\\/script") if entry else ""
         return self.templates.get_template(f"{template}.html.j2").render(
             kind=template, style=style(), script=script, **known)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lab import LOOKED_AT, NOTEBOOKS, Server
+from page_tools import load
 
 HERE = Path(__file__).parent
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -110,14 +111,34 @@ def one_each(paths):
     return [pytest.param(path, id=path.stem) for path in paths]
 
 
+@pytest.fixture(scope="module")
+def half(browser):
+    """The page half of the figures in an empty page, without JupyterLab."""
+    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+    page.troubles = []
+    page.on("console", lambda message: page.troubles.append(message.text))
+    page.on("pageerror", lambda error: page.troubles.append(error.stack or str(error)))
+    yield load(page)
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def tab(browser):
+    """An empty page that may load the modules of the exercises."""
+    from exercise_page import empty_page
+
+    with empty_page(browser) as page:
+        yield page
+
+
 @pytest.fixture(autouse=True)
 def no_complaints(request):
-    """After each test: no error on the console and none in the page."""
-    name = next((name for name in ("chapter", "later_chapter") if name in request.fixturenames), None)
-    if name is None:  # a test without JupyterLab looks by itself
+    """After each test: nothing that a chapter in JupyterLab, or a page without it, has complained about."""
+    name = next((name for name in ("chapter", "later_chapter", "half", "tab") if name in request.fixturenames), None)
+    if name is None:  # a test that opens its own page looks by itself
         yield
         return
-    chapter = request.getfixturevalue(name)
+    watched = request.getfixturevalue(name)
     yield
-    troubles, chapter.troubles = chapter.troubles, []
+    troubles, watched.troubles = watched.troubles, []
     assert not troubles, "\n".join(troubles)

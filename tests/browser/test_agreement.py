@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from page_tools import WALKS, difference, load, random_settings, same_words, scenes
+from page_tools import WALKS, difference, random_settings, same_words, scenes
 
 from helpers import Surface, descend, live, optimizers, schedules, surfaces
 from helpers.descent import basins, walk_program
@@ -33,13 +33,6 @@ ripples = Surface(lambda x, y: np.hypot(x, y) + np.where(x > 0, np.sin(3 * x) / 
                   minima=[(0.0, 0.0)], view=[(-3, 3), (-3, 3)])
 SURFACES = (*surfaces.everything, ripples)
 RULES = (*optimizers.everything, Careful)
-
-
-@pytest.fixture(scope="module")
-def half(browser):
-    page = browser.new_page()
-    yield load(page)
-    page.close()
 
 
 def random_case(surface, rule, random):

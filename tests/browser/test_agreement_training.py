@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from page_tools import difference, load, random_settings, scenes, show
+from page_tools import difference, random_settings, scenes, show
 from scipy import stats
 
 from helpers import live, optimizers
@@ -15,13 +15,11 @@ CLOSE = 1e-10
 
 
 @pytest.fixture(scope="module")
-def half(browser):
-    page = browser.new_page()
-    load(page).evaluate("""async source => {
+def half(half):
+    half.evaluate("""async source => {
         window.statistics = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
     }""", joined("statistics"))
-    yield page
-    page.close()
+    return half
 
 
 def compared(page, figure, tried):

@@ -2,21 +2,7 @@
 
 import numpy as np
 import pytest
-from exercise_page import IN_PAGE, PREPARED, cases, checked, empty_page
-
-
-@pytest.fixture(scope="module")
-def tab(browser):
-    with empty_page(browser) as page:
-        yield page
-
-
-@pytest.fixture(autouse=True)
-def silent(tab):
-    yield
-    troubles, tab.troubles = tab.troubles, []
-    assert not troubles
-
+from exercise_page import IN_PAGE, PREPARED, cases, checked
 
 VERDICTS = """async all => {
     const { verdict, line } = await import("/judge.js");

@@ -4,25 +4,12 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from exercise_page import HALF, HOME, IN_PAGE, PREPARED, cases, empty_page, right_answer
+from exercise_page import HALF, HOME, IN_PAGE, PREPARED, cases, right_answer
 
 from helpers.live import page as half
 from web.site import as_data
 
 KEY = "downhill.solved"
-
-
-@pytest.fixture(scope="module")
-def tab(browser):
-    with empty_page(browser) as page:
-        yield page
-
-
-@pytest.fixture(autouse=True)
-def silent(tab):
-    yield
-    troubles, tab.troubles = tab.troubles, []
-    assert not troubles
 
 
 SHOW = """async ([data, style]) => {

@@ -6,21 +6,11 @@ After each of them the page says what the kernel's figure says for the same sett
 import numpy as np
 import pytest
 from kinds import SOURCES, make
-from page_tools import load, on_panel, show, told
+from page_tools import on_panel, show, told
 
 from helpers import live, optimizers, surfaces
 
 FIGURES = [name for name in SOURCES if name not in ("one ball", "several balls", "guess", "runs", "training")]
-
-
-@pytest.fixture(scope="module")
-def half(browser):
-    page = browser.new_page(viewport={"width": 1100, "height": 1000})
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(error.stack or str(error)))
-    yield load(page)
-    page.close()
 
 
 @pytest.fixture(params=FIGURES)
@@ -30,8 +20,6 @@ def pair(half, request):
     figure, = show(half, twin)
     yield figure, twin
     assert half.evaluate("models[0].sent") == 0
-    complaints, half.complaints = half.complaints, []
-    assert not complaints
 
 
 def expect_the_kernels_words(figure, twin):

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from page_tools import load, random_settings, show
+from page_tools import random_settings, show
 
 from helpers import live, optimizers, surfaces
 from helpers.learning import Network, datasets
@@ -33,23 +33,6 @@ SHOW = """address => {
     window.figures = models.map(model => half.show({ model, el: place() }));
     return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }"""
-
-
-@pytest.fixture(scope="module")
-def half(browser):
-    empty = browser.new_page(viewport={"width": 1100, "height": 1000})
-    empty.complaints = []
-    empty.on("console", lambda message: empty.complaints.append(message.text))
-    empty.on("pageerror", lambda error: empty.complaints.append(error.stack or str(error)))
-    yield load(empty)
-    empty.close()
-
-
-@pytest.fixture(autouse=True)
-def silent(half):
-    yield
-    complaints, half.complaints = half.complaints, []
-    assert not complaints
 
 
 def figure_of(half, twin, address=None):

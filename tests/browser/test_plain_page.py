@@ -14,23 +14,6 @@ FIGURES = {
 }
 
 
-@pytest.fixture(scope="module")
-def half(browser):
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(error.stack or str(error)))
-    yield load(page)
-    page.close()
-
-
-@pytest.fixture(autouse=True)
-def silent(half):
-    yield
-    complaints, half.complaints = half.complaints, []
-    assert not complaints
-
-
 def told(figure, name):
     return figure.page.evaluate("name => models[0].get(name)", name)
 

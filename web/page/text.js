@@ -1,5 +1,0 @@
-// A page of text only.
-
-document.documentElement.classList.add("all-alive");
-
-export const ready = true;
