@@ -66,6 +66,19 @@ def test_pages_fit_their_screen_and_bar_nobody(opened, start, first, scheme, wid
             bars_nobody(one.page)
 
 
+def test_a_chapter_can_be_presented_and_the_start_page_cannot(opened, start, first):
+    for address, buttons in ((start, 0), (first, 1)):
+        with opened(address) as one:
+            assert one.page.get_by_role("button", name="Present").count() == buttons
+
+
+def test_the_sheet_of_rules_shows_all_its_columns(browser, start):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(start.replace("index", "rules"))
+    assert page.locator(".wide").evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
+    page.close()
+
+
 def test_without_javascript_the_pictures_stand_there(opened, first):
     with opened(first, java_script_enabled=False) as one:
         pictures = one.page.locator("figure.live > img")

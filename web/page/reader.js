@@ -56,7 +56,8 @@ showExercises(document, data("exercise-data") ?? {});
 bringAllAlive(() => {
   openAddress(figures, say);
   window.addEventListener("hashchange", () => openAddress(figures, say));
-  offerPresent(figures, data("present-notes"));
+  const notes = data("present-notes"); // a chapter has them, be they empty; the start page is no walk
+  if (notes) offerPresent(figures, notes);
   document.documentElement.classList.add("all-alive");
 });
 
