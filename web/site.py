@@ -32,12 +32,13 @@ class Site:
         self.templates = space
         self.list = listed()
 
-    def write(self, chapters, folder):
-        """Write the pages of (chapter, widgets) pairs and the start page; returns their paths."""
+    def write(self, chapters, folder, alone=False):
+        """Write the pages of (chapter, widgets) pairs, alone or with all others; returns their paths."""
         folder.mkdir(parents=True, exist_ok=True)
         pages = {chapter.file: self.chapter(chapter, widgets) for chapter, widgets in chapters}
-        pages |= {"index.html": self.start(chapters), "playground.html": self.playground()}
-        pages |= {one.file: self.teaching(one) for one in teaching.pages()}
+        if not alone:
+            pages |= {"index.html": self.start(chapters), "playground.html": self.playground()}
+            pages |= {one.file: self.teaching(one) for one in teaching.pages()}
         for name, text in pages.items():
             (folder / name).write_text(text, encoding="utf-8")
         return [folder / name for name in pages]

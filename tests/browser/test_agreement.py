@@ -51,7 +51,8 @@ def random_case(surface, rule, random):
 def walked(case, factor=1.0):
     surface, optimizer, start, steps, tolerance = case
     start = [factor * value for value in start]
-    return descend(surface, start if surface.dimension == 2 else start[0], optimizer, steps, tolerance)
+    start = start if surface.dimension == 2 else start[0]
+    return descend(surface, start, optimizer, steps, tolerance, driver="plain")  # to compile them takes longer
 
 
 def numbers_of(optimizer):

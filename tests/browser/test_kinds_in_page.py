@@ -30,7 +30,7 @@ def expect_the_kernels_words(figure, twin):
 
 @pytest.mark.parametrize("pair", ["race in one dimension"], indirect=True)
 def test_every_control_moves_it_and_is_true_at_once(pair):
-    """The kind that stands in no chapter: test_chapter_figures_in_page.py does so with all others."""
+    """The kind that stands in no chapter: test_chapter_figures_on_site.py does so with all others."""
     figure, twin = pair
     for row in figure.controls():
         before, saved = figure.reset(), figure.page.evaluate("models[0].saved")

@@ -17,7 +17,7 @@ FIRST, NETWORK = CHAPTERS[0], next(path for path in CHAPTERS if path.stem.starts
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Makes the page of a chapter, and a start page, in a folder of its own."""
-    return cache(lambda path: built_in(tmp_path_factory.mktemp("site"), path))
+    return cache(lambda path: built_in(tmp_path_factory.mktemp("site"), path, alone=path != FIRST))
 
 
 @pytest.fixture
