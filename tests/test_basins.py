@@ -1,30 +1,33 @@
-"""Basins: every label is what descending from that start says, and the map of the two wells."""
+"""Basins: every label is what descending from that start says, only what settles has one, and the map of the two wells."""
 
 import numpy as np
 import pytest
 
 from helpers import descend, surfaces
-from helpers.descent.basins import AWAY, NOWHERE, basins, label
-from helpers.optimizers import Adam, GradientDescent, Momentum
+from helpers.descent.basins import AWAY, NOWHERE, basins, label, last_steps
+from helpers.optimizers import Adam, GradientDescent, Momentum, RMSprop
 from helpers.surfaces import Surface
 
 
 def label_alone(surface, start, optimizer, steps):
-    """The same by hand: walk, then look for the nearest minimum within a quarter of the smallest gap."""
+    """The same by hand: walk, then ask whether the ball lies still, and look for the nearest minimum."""
     path = descend(surface, start, optimizer, steps, driver="plain")
     if path.outcome == "diverged":
         return AWAY
+    wide = max(high - low for low, high in surface.view)
+    moves = [np.hypot(*(b - a)) for a, b in zip(path.points[-11:], path.points[-10:], strict=False)]
     distance = np.hypot(*(surface.minima - path.final).T)
     gaps = [np.hypot(*(a - b)) for i, a in enumerate(surface.minima) for b in surface.minima[:i]]
-    return int(np.argmin(distance)) if distance.min() < min(gaps) / 4 else NOWHERE
+    settled = max(moves) <= wide / 10_000 and distance.min() < min(wide / 100, min(gaps) / 4)
+    return int(np.argmin(distance)) if settled else NOWHERE
 
 
 @pytest.mark.parametrize(("surface", "optimizer", "steps"), [
-    (surfaces.two_wells, GradientDescent(0.4), 30),
-    (surfaces.two_wells, Momentum(0.3, 0.9), 40),
+    (surfaces.two_wells, GradientDescent(0.4), 60),
+    (surfaces.two_wells, Momentum(0.3, 0.9), 200),
     (surfaces.himmelblau, GradientDescent(0.02), 40),
-    (surfaces.himmelblau, Adam(0.3), 25),
-    (surfaces.rastrigin, GradientDescent(0.002), 30),
+    (surfaces.himmelblau, Adam(0.3), 250),
+    (surfaces.rastrigin, GradientDescent(0.004), 60),
 ], ids=["two wells", "two wells, momentum", "himmelblau", "himmelblau, adam", "rastrigin"])
 def test_labels_equal_one_descent_after_the_other(surface, optimizer, steps):
     found = basins(surface, optimizer, steps, resolution=9)
@@ -71,13 +74,36 @@ def test_runs_that_leave_are_away():
 def test_one_minimum_has_a_basin_too():
     found = basins(surfaces.bowl, GradientDescent(0.05), steps=100, resolution=5)
     assert np.all(found.labels == 0)
-    far = np.array([[1.0, 1.0], [7 / 9, 2.9]])
-    assert label(surfaces.bowl, far, np.array([False, False])).tolist() == [0, NOWHERE]
+    ends = np.array([[1.0, 1.0], [7 / 9, 0.9]])
+    assert label(surfaces.bowl, ends[None], np.array([False, False])).tolist() == [0, NOWHERE]
+
+
+def test_what_hops_crawls_or_hurries_past_has_not_settled():
+    """Each ends beside a minimum, a tenth of the way to the next one at most."""
+    wells = surfaces.two_wells
+    hopping = basins(wells, GradientDescent(1.1), steps=500, resolution=30)
+    assert hopping.share(0) < 0.01  # past the limit of the deep well
+    assert 0.25 < hopping.share(1) < 0.40
+    assert basins(surfaces.himmelblau, RMSprop(0.3), steps=500, resolution=20).share(NOWHERE) > 0.99
+    crawling = basins(wells, GradientDescent(0.03), steps=60, resolution=30)
+    assert crawling.share(NOWHERE) > 0.95
+    assert basins(wells, GradientDescent(0.03), steps=600, resolution=30).share(0) > 0.5
+    x, y = wells.minima[0]
+    passing = np.array([[x - 0.05, x, x + 0.001], [y, y, y]]).T.reshape(3, 2, 1)
+    assert label(wells, passing, np.array([False])).tolist() == [NOWHERE]
+    assert label(wells, passing[1:2], np.array([False])).tolist() == [0]
+
+
+def test_a_hop_too_small_to_be_seen_is_rest():
+    adam = basins(surfaces.beale, Adam(0.001, beta2=0.8), steps=40_000, resolution=3, view=((3.2, 3.4), (3.8, 4.0)))
+    assert np.all(adam.labels == 0)
 
 
 def test_an_end_that_is_no_number_is_labelled_by_its_outcome():
-    ends = np.array([[np.nan, np.inf, -0.98], [0.0, np.inf, 0.98]])
-    assert label(surfaces.two_wells, ends, np.array([True, True, False])).tolist() == [AWAY, AWAY, 0]
+    ends = np.array([[np.nan, np.inf, -0.98, np.nan], [0.0, np.inf, 0.98, 0.0]])
+    gone = np.array([True, True, False, False])
+    assert label(surfaces.two_wells, ends[None], gone).tolist() == [AWAY, AWAY, 0, NOWHERE]
+    assert label(surfaces.two_wells, np.stack([ends, ends]), gone).tolist() == [AWAY, AWAY, 0, NOWHERE]
 
 
 @pytest.mark.parametrize("rate", [0.002, 0.02, 0.4])
@@ -86,8 +112,8 @@ def test_a_run_that_is_left_early_would_have_got_no_further(name, rate):
     surface, optimizer = getattr(surfaces, name), GradientDescent(rate)
     found = basins(surface, optimizer, steps=300, resolution=40)
     starts = np.stack(np.meshgrid(found.x, found.y)).reshape(2, -1)
-    path = descend(surface, starts, optimizer, 300, keep="last")
-    np.testing.assert_array_equal(found.labels.ravel(), label(surface, path.final, path.outcome == "diverged"))
+    path = descend(surface, starts, optimizer, 300, keep=last_steps(300))
+    np.testing.assert_array_equal(found.labels.ravel(), label(surface, path.points, path.outcome == "diverged"))
 
 
 def test_a_surface_with_tiny_slopes_is_no_other():

@@ -1,4 +1,4 @@
-"""Many starts at once, and which minimum each of them reaches."""
+"""Many starts at once, and in which minimum each of them settles."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,16 @@ from helpers.descent.path import descend
 from helpers.optimizers import GradientDescent
 from helpers.surfaces import Surface
 
-NOWHERE, AWAY = -1, -2  # ended at no minimum; diverged
+NOWHERE, AWAY = -1, -2  # settled at no minimum; diverged
+NEAR, STILL, LAST = 1e-2, 1e-4, 10  # how near, how still and for how many moves, in widths of the surface's view
 
 
 @dataclass(frozen=True, eq=False)
 class Basins:
-    """A map of starts: ``labels[j, i]`` is the minimum that the start (x[i], y[j]) reaches.
+    """A map of starts: ``labels[j, i]`` is the minimum in which the start (x[i], y[j]) settles.
 
-    labels count the rows of ``surface.minima``; −1 is "at no minimum yet", −2 is "diverged". ``share(k)`` is the
-    part of the map with label k.
+    labels count the rows of ``surface.minima``; −1 is "not settled": still on the way, hopping, or on a plateau; −2 is
+    "diverged". ``share(k)`` is the part of the map with label k.
     """
 
     surface: Surface
@@ -31,7 +32,10 @@ class Basins:
 
 
 def basins(surface, optimizer, steps=100, resolution=100, view=None):
-    """Start a descent in every cell of a grid and label each start with the minimum it reaches.
+    """Start a descent in every cell of a grid and label each start with the minimum in which it settles.
+
+    It has settled where it ends within a hundredth of the view's width of a minimum, and none of its last ten moves was
+    longer than a ten-thousandth of it.
 
     Arguments: surface, a Surface of two variables with known minima; optimizer with one setting of each
     hyperparameter; steps; resolution, cells a side; view, ((x low, x high), (y low, y high)) or the surface's own.
@@ -48,13 +52,18 @@ def basins(surface, optimizer, steps=100, resolution=100, view=None):
         raise ValueError(f"resolution must be a whole number of at least 2, got {resolution!r}")
     x, y = (np.linspace(low, high, resolution) for low, high in (surface.view if view is None else view))
     starts = np.stack(np.meshgrid(x, y)).reshape(2, -1)
-    path = descend(surface, starts, optimizer, steps, _settled(surface, optimizer, starts), keep="last")
-    labels = label(surface, path.final, path.ended == drivers.DIVERGED)
+    path = descend(surface, starts, optimizer, steps, _flat(surface, optimizer, starts), keep=last_steps(steps))
+    labels = label(surface, path.points, path.ended == drivers.DIVERGED)
     return Basins(surface, x, y, labels.reshape(resolution, resolution))
 
 
-def _settled(surface, optimizer, starts):
-    """The slope under which plain descent has settled: what is left of its way leads to no other minimum.
+def last_steps(steps):
+    """The steps whose points tell whether a run has settled."""
+    return np.arange(max(0, int(steps) - LAST), int(steps) + 1)
+
+
+def _flat(surface, optimizer, starts):
+    """The slope under which plain descent may stop: what is left of its way leads to no other minimum.
 
     A millionth of the usual slope at the starts. Rules that remember, or step far on a small slope, go all their way.
     """
@@ -66,22 +75,23 @@ def _settled(surface, optimizer, starts):
     return 1e-6 * usual if np.isfinite(usual) else 0.0
 
 
-def label(surface, ends, diverged):
-    """Which minimum each end (2, runs) lies at, within a quarter of the smallest distance between minima."""
-    nearest, best = np.full(ends.shape[1], NOWHERE), np.full(ends.shape[1], _quarter_gap(surface) ** 2)
-    for number, (x, y) in enumerate(surface.minima):  # one by one: Rastrigin's function has 121
-        with np.errstate(over="ignore", invalid="ignore"):
+def label(surface, points, diverged):
+    """In which minimum each run has settled, from its last points (kept, 2, runs)."""
+    wide, ends = np.ptp(surface.view, axis=1).max(), points[-1]
+    nearest, best = np.full(ends.shape[1], NOWHERE), np.full(ends.shape[1], _reach(surface, wide) ** 2)
+    with np.errstate(all="ignore"):
+        for number, (x, y) in enumerate(surface.minima):  # one by one: Rastrigin's function has 121
             squared = (ends[0] - x) ** 2
             squared += (ends[1] - y) ** 2
-        closer = squared < best
-        nearest[closer], best[closer] = number, squared[closer]
+            closer = squared < best
+            nearest[closer], best[closer] = number, squared[closer]
+        longest = np.hypot(*np.moveaxis(np.diff(points, axis=0), 1, 0)).max(axis=0, initial=0)
+    nearest[~(longest <= STILL * wide)] = NOWHERE
     nearest[diverged] = AWAY
     return nearest
 
 
-def _quarter_gap(surface):
-    minima = surface.minima
-    if len(minima) < 2:
-        return 0.05 * np.ptp(surface.view)
-    gaps = np.hypot(*(minima[:, None] - minima[None]).T)
-    return gaps[gaps > 0].min() / 4
+def _reach(surface, wide):
+    """How far from a minimum a run may end to have settled there: never nearer to another one."""
+    gaps = np.hypot(*(surface.minima[:, None] - surface.minima[None]).T)
+    return min(NEAR * wide, gaps[gaps > 0].min(initial=np.inf) / 4)

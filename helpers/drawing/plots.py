@@ -143,7 +143,7 @@ def field(surface, ax=None, view=None, every=17, title="", colour=None):
 
 
 def regions(basins, ax=None, title=""):
-    """A map of which minimum each start reaches; grey: none yet, white: diverged."""
+    """A map of the minimum in which each start settles; grey: in none, white: diverged."""
     ax = axes_or_new(ax)
     extent = (basins.x[0], basins.x[-1], basins.y[0], basins.y[-1])
     ax.imshow(region_colours()[basins.labels], origin="lower", extent=extent, aspect="auto", interpolation="nearest",

@@ -6,7 +6,7 @@ from helpers.descent import curvatures, descend, surface_program, walk_program, 
 from helpers.drawing import fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
-from helpers.live.basins import map_keys, map_of, map_spec
+from helpers.live.basins import LONG, map_keys, map_of, map_spec
 from helpers.live.controls import Control, of_hyperparameter, whole
 from helpers.live.curves import curves
 from helpers.live.scene import Mark, Scene
@@ -30,7 +30,7 @@ class Descent(LiveFigure):
     view : another window than the surface's own. tolerance : as in ``descend``.
     predict : hides the path until the reader has guessed "kind", whether it closes in, zigzags or diverges, or
         "place", where it ends: by a click on the map, for one ball in two dimensions.
-    basin_map : True colours every start by the minimum that it reaches, live in all settings.
+    basin_map : True colours every start by the minimum in which it settles, live in all settings.
 
     The page walks by itself, from the traced surface and rule; those that cannot be traced ask the kernel (``asks``
     says why). Raises ValueError for settings that ``descend`` refuses or that no slider can show.
@@ -52,7 +52,7 @@ class Descent(LiveFigure):
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
         balls = self._points(start)
         self._check_guess(len(balls))
-        self.map_steps, self.see_through = steps if basin_map else 0, basin_map
+        self.map_steps, self.see_through = max(steps, LONG) if basin_map else 0, basin_map
         controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
         controls += self._make_starts(balls)
         gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)
@@ -116,7 +116,7 @@ class Descent(LiveFigure):
 
     def _backdrop(self, gauge, title, basin_map):
         """The figure and its panels by name."""
-        keys = map_keys(self.surface) if basin_map else ()
+        keys = map_keys(self.surface, self.map_steps) if basin_map else ()
         return backdrop(self.surface, self.view, gauge, title, keys, relief=not basin_map)
 
     def _data(self):

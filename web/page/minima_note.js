@@ -21,7 +21,7 @@ export class MinimaNote {
       const end = i + 1 < told.length ? "; " : count > MOST ? ` and ${count - MOST} more.` : ".";
       this.add(coloured && Math.min(k, this.basins - 1), `${place(point)}, f = ${number(tidy(value(...point)))}${end}`);
     });
-    if (coloured) this.add(this.basins + 1, "at no minimum yet; white: diverged.");
+    if (coloured) this.add(this.basins + 1, "not settled; white: diverged.");
   }
 
   add(colour, text) {

@@ -10,8 +10,9 @@ import { whereabouts } from "./words.js";
 
 export const MOST_STEPS = 10000;
 const [MOST_TRIED, PATIENCE] = [2000, 4e5]; // steps of a run that tries a rate, and steps times terms of a long formula
-const MOST_MAPPED = 1000; // steps of the map of basins, so that a coarse one is there within a picture
+const [LEAST_MAPPED, MOST_MAPPED] = [500, 1000]; // steps of the map of basins: where a start settles, and within a picture
 const RATES = Array.from({ length: 57 }, (_, k) => Number((1e-6 * 10 ** (k / 8)).toPrecision(3)));
+export const mappedSteps = (steps) => Math.min(Math.max(steps, LEAST_MAPPED), MOST_MAPPED);
 export const NARROW = 620; // in less room than this the heights stand under the map
 const BLACK = "#000000";
 
@@ -37,7 +38,7 @@ export class PlayRace extends Race {
   scene(settings) {
     const scene = super.scene(settings);
     if (!this.map) return scene;
-    this.map.steps = Math.min(this.figure.host.get("steps"), MOST_MAPPED); // also while a part of them is played
+    this.map.steps = mappedSteps(this.figure.host.get("steps")); // also while a part of them is played
     return { ...scene, cells: this.map.cells(this.settingsOf(this.lanes[0], settings)) };
   }
 

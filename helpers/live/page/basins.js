@@ -1,15 +1,17 @@
-// Which minimum every start of a map reaches: coarse at once, finer in the free time between pictures.
+// In which minimum every start of a map settles: coarse at once, finer in the free time between pictures.
 
 import { DIVERGED } from "./walk.js";
 
 const LEVELS = [20, 40, 80, 160]; // cells a side
 const SLICE = 8; // ms of work between two pictures
+const [NEAR, STILL, LAST] = [1e-2, 1e-4, 10]; // how near, how still and for how many moves, in widths of the surface's view
 export const COLOURS = 6; // minima beyond that share the last one
 
 export class BasinMap {
   constructor(surface, walker, rule, { steps, view, colours, names }, redraw) {
     Object.assign(this, { surface, walker, rule, steps, view, colours, names, redraw });
-    this.near = quarterGap(surface) ** 2;
+    this.wide = Math.max(...surface.view.map(([low, high]) => high - low));
+    this.near = Math.min(NEAR * this.wide, quarterGap(surface)) ** 2;
   }
 
   // The finest map there is for these settings; a coarse one for new settings is made at once.
@@ -17,7 +19,7 @@ export class BasinMap {
     const h = Object.fromEntries(this.names.map((name) => [name, settings[name]]));
     const key = JSON.stringify([h, this.steps]);
     if (key !== this.key) {
-      Object.assign(this, { key, h, level: -1, tolerance: this.settled() });
+      Object.assign(this, { key, h, level: -1, tolerance: this.flat() });
       this.work = this.levels();
       const start = performance.now();
       do this.work.next(); while (this.level < 1 && performance.now() - start < SLICE);
@@ -55,11 +57,12 @@ export class BasinMap {
     }
   }
 
-  // The number of the minimum that a start reaches, −1 for none yet, −2 for a run that diverges.
+  // The number of the minimum in which a start settles, −1 for none, −2 for a run that diverges.
   label(start) {
     this.walker.walk(start, this.h, this.steps, this.tolerance);
     const { points, steps, outcome } = this.walker;
     if (outcome === DIVERGED) return -2;
+    if (!this.rests(points, steps)) return -1;
     const [x, y] = points.subarray(2 * steps, 2 * steps + 2);
     let [found, best] = [-1, this.near];
     this.surface.minima.forEach(([a, b], k) => {
@@ -69,10 +72,19 @@ export class BasinMap {
     return found;
   }
 
+  // Whether none of the last moves could be seen; a run that has stopped moves no more.
+  rests(points, steps) {
+    for (let k = steps; k > Math.max(0, this.steps - LAST); k--) {
+      const move = Math.hypot(points[2 * k] - points[2 * k - 2], points[2 * k + 1] - points[2 * k - 1]);
+      if (!(move <= STILL * this.wide)) return false;
+    }
+    return true;
+  }
+
   shade(label) { return label < 0 ? COLOURS + 2 + label : Math.min(label, COLOURS - 1); }
 
-  // The slope under which plain descent has settled; rules that remember go all their way.
-  settled() {
+  // The slope under which plain descent may stop; rules that remember go all their way.
+  flat() {
     if (this.rule !== "GradientDescent") return 0;
     const [xs, ys] = this.view.map((ends) => centres(ends, 14));
     const slopes = xs.flatMap((x) => ys.flatMap((y) => this.surface.gradient(x, y).map(Math.abs))).sort((a, b) => a - b);
@@ -84,8 +96,7 @@ export class BasinMap {
 const centres = ([low, high], count) => Array.from({ length: count }, (_, i) => low + ((i + 0.5) / count) * (high - low));
 
 // A quarter of the smallest distance between two minima.
-function quarterGap({ minima, view }) {
-  if (minima.length < 2) return 0.05 * (Math.max(...view.flat()) - Math.min(...view.flat()));
+function quarterGap({ minima }) {
   let least = Infinity;
   minima.forEach(([x, y], i) => minima.slice(i + 1).forEach(([a, b]) => { least = Math.min(least, Math.hypot(x - a, y - b) || Infinity); }));
   return least / 4;
