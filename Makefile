@@ -6,12 +6,13 @@ CHROMIUM ?= chromium
 RUN = .venv/bin/python -m
 SETTINGS = .venv/share/jupyter/lab/settings/overrides.d
 EXPORTS = .venv/etc/jupyter
+SHARED = .venv/share/downhill
 # In a container one is often root, and JupyterLab wants to hear that this is meant.
 ROOT_MAY = $(if $(filter 0,$(shell id -u)),--allow-root)
 TESTS = tests/browser tests notebooks
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout=120
 
-.PHONY: help lab site test oldest bench notebooks picture clean
+.PHONY: help lab site class test oldest bench notebooks picture clean
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
@@ -20,6 +21,9 @@ lab: .venv/ready ## open the course in JupyterLab
 
 site: .venv/ready-to-build ## build the course as pages in build/site, to be opened in a browser without any of this
 	$(RUN) web $(ARGS)
+
+class: .venv/ready ## run all chapters once, so that no user of this copy ever waits for code to be compiled
+	$(RUN) pytest -c /dev/null --rootdir . $(NBVAL) notebooks
 
 test: .venv/ready-to-test ## check the code, every number of every chapter, and the live figures in a browser
 	$(RUN) ruff check .
@@ -43,13 +47,13 @@ clean: ## remove all that the other targets have made
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The last line of each recipe leaves an empty file behind: it says that the environment is complete. Matplotlib looks
-# through the fonts of a machine on its first import; it does so here, before a reader has to wait for it. JupyterLab is
-# told to keep the state of live figures with a saved notebook: opened again, they move at once. nbconvert is told to show
-# their pictures on a page that has no network.
+# through the fonts of a machine on its first import; it does so here, before a reader has to wait for it, and all who may
+# read this copy find its list (helpers/caches.py). JupyterLab is told to keep the state of live figures with a saved
+# notebook: opened again, they move at once. nbconvert is told to show their pictures on a page that has no network.
 .venv/ready: requirements.txt pyproject.toml helpers/live/lab_settings.json helpers/live/nbconvert_config.json
 	$(PYTHON) -m venv .venv
 	$(RUN) pip install -r requirements.txt
-	.venv/bin/python -c "import matplotlib.font_manager"
+	MPLCONFIGDIR=$(SHARED)/matplotlib .venv/bin/python -c "import matplotlib.font_manager"
 	mkdir -p $(SETTINGS) $(EXPORTS)
 	cp helpers/live/lab_settings.json $(SETTINGS)/downhill.json
 	cp helpers/live/nbconvert_config.json $(EXPORTS)/jupyter_nbconvert_config.json

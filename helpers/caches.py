@@ -1,7 +1,14 @@
-"""Where to keep what took time to make or fetch: in the reader's cache, else in a temporary folder; never an error."""
+"""Where to keep what took time to make or fetch; never an error.
+
+What has been made in an environment that one may write serves all who use it. Who may only read it takes a copy of what
+is there into the cache in their home, and keeps there, else in a temporary folder, what they make themselves.
+"""
 
 import os
+import shutil
+import sys
 import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +22,28 @@ def cache(*candidates):
         if folder is not None:
             return folder
     return _temporary()
+
+
+def shared():
+    """The folder for all users of this environment, or the one that DOWNHILL_CACHE names."""
+    named = os.environ.get("DOWNHILL_CACHE")
+    return Path(named).expanduser().absolute() if named else Path(sys.prefix) / "share" / "downhill"
+
+
+def take(pattern, room, folder):
+    """Copy the files of a room of the shared folder that fit ``pattern`` to ``folder``, where they are not there yet.
+
+    Each comes as a whole, whoever else copies it, with its time, by which Numba may know it. Sorted: a file comes after
+    what belongs to it in ``__pycache__``.
+    """
+    with suppress(OSError, RuntimeError):
+        for file in sorted((shared() / room).rglob(pattern)):
+            own = folder / file.relative_to(shared() / room)
+            if not own.exists():
+                own.parent.mkdir(parents=True, exist_ok=True)
+                part = own.with_name(f"{own.name}.{os.getpid()}")
+                shutil.copy2(file, part)
+                part.replace(own)
 
 
 def in_home():

@@ -11,12 +11,11 @@ import sys
 import threading
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
 import numpy as np
 
-from helpers.caches import cache, in_home
+from helpers.caches import cache, in_home, shared, take
 from helpers.compiled.exponential import exp
 
 # A division by zero gives inf or nan, as in arrays. What a loop calls becomes part of it; else it could not be worked
@@ -97,8 +96,10 @@ def _forget(name):
 
 
 def _load(text, name, functions):
-    """Write the driver's text where Numba can cache beside it, then import it with the functions it calls."""
+    """Have the driver's text where Numba can cache beside it, then import it with the functions it calls."""
     path = _folder() / f"{name}.py"
+    if not path.exists():
+        take(f"{name}.*", "compiled", _folder())
     if not path.exists():
         part = path.with_suffix(f".{os.getpid()}")
         part.write_text(text, encoding="utf-8")
@@ -113,9 +114,8 @@ def _load(text, name, functions):
 
 @lru_cache(maxsize=1)
 def _folder():
-    """Where compiled code is kept: DOWNHILL_CACHE, else the user's cache folder, else a temporary one."""
-    named = os.environ.get("DOWNHILL_CACHE")
-    return cache(lambda: (Path(named).expanduser().absolute() if named else in_home()) / "compiled")
+    """Where compiled code is kept: in the shared folder, else the user's cache folder, else a temporary one."""
+    return cache(lambda: shared() / "compiled", lambda: in_home() / "compiled")
 
 
 def fingerprint(value, depth=0):

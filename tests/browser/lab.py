@@ -97,9 +97,7 @@ def private_environment(home):
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
              "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")
     folders = {name: home / name.lower() for name in names}
-    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-                **json.loads(OUR_SETTINGS.read_text(encoding="utf-8"))}
-    for plugin, values in settings.items():
+    for plugin, values in json.loads(OUR_SETTINGS.read_text(encoding="utf-8")).items():
         file = folders["JUPYTERLAB_SETTINGS_DIR"] / f"{plugin.replace(':', '/')}.jupyterlab-settings"
         file.parent.mkdir(parents=True)
         file.write_text(json.dumps(values))
