@@ -97,7 +97,8 @@ class Normed(Optimizer):
 
 @pytest.mark.parametrize(("network", "optimizer"), [
     (Network((64, 20, 10), "softmax"), Momentum(0.2)), (Network((64, 20, 10), penalty=0.1), Momentum(0.2)),
-    (NETWORK, Normed()), (NETWORK, GradientDescent(np.full(NETWORK.size, 0.1)))])
+    (Network((64, 20, 10), units="relu"), Momentum(0.2)), (NETWORK, Normed()),
+    (NETWORK, GradientDescent(np.full(NETWORK.size, 0.1)))])
 def test_what_it_does_not_know_is_left_to_numpy(network, optimizer, at_once, monkeypatch):
     assert compiled_training.drive_for(network, optimizer, 10**9) is None
     done = trained(optimizer, network, minibatches=5)

@@ -37,6 +37,7 @@ MAKE = {
     "errors of steps": live.StepError,
     "noise": live.Noise,
     "classifier": live.Classifier,
+    "bends": live.BentBorder,
     "training": lambda: live.LiveTraining(Network((64, 10)), datasets.digits(), optimizers.Momentum(1.0, 0.0)),
 }
 TWINS = {}

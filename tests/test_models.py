@@ -6,7 +6,7 @@ import pytest
 from helpers import descend, surfaces
 from helpers.learning.gradients import check_gradient
 from helpers.learning.lines import line_loss
-from helpers.learning.models import LOSSES, Network
+from helpers.learning.models import LOSSES, UNITS, Network
 from helpers.optimizers import GradientDescent
 
 
@@ -19,8 +19,9 @@ def sample(network, pictures=7, seed=0):
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("sizes", [(5, 3), (5, 4, 3), (6, 5, 4, 3)])
 @pytest.mark.parametrize("penalty", [0.0, 0.1])
-def test_every_gradient_passes_its_check(loss, sizes, penalty):
-    network = Network(sizes, loss, penalty)
+@pytest.mark.parametrize("units", UNITS)
+def test_every_gradient_passes_its_check(loss, sizes, penalty, units):
+    network = Network(sizes, loss, penalty, units)
     params = network.start(3, scale=1.0, dtype=float)
     pictures, targets = sample(network)
     gradient = network.gradient(params, pictures, targets)
@@ -76,6 +77,7 @@ def test_layers_are_views():
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (((3,),), "two or more"), (((3, 0),), "two or more"), (((3, 2), "cubes"), "loss_name"),
+    (((3, 2), "softmax", 0.0, "tanh"), "units must be one of 'sigmoid', 'relu'"),
     (((3, 2), "hinge", -1.0), "penalty"), (((3, 2), "hinge", np.nan), "penalty"), (((3, 2.5),), "two or more")])
 def test_networks_that_make_no_sense_are_refused(arguments, said):
     with pytest.raises(ValueError, match=said):

@@ -114,7 +114,8 @@ def drive_for(network, optimizer, minibatches):
     Ask before the threads of BLAS are limited, for this may load a BLAS.
     """
     constant = not any(np.ndim(value) for value in optimizer.values_at(1).values())
-    if minibatches * network.size < ENOUGH or network.loss_name != "squares" or network.penalty or not constant:
+    written = (network.loss_name, network.penalty, network.units) == ("squares", 0, "sigmoid")
+    if minibatches * network.size < ENOUGH or not (written and constant):
         return None
     return driver(type(optimizer), len(network.sizes) - 1)
 

@@ -17,7 +17,7 @@ __all__, __getattr__, __dir__ = face(__name__, {
     "trained": "Trained",
     "recording": "Recording",
     "metrics": "accuracy confusion matthews",
-    "boundaries": "learn territories three_groups",
+    "boundaries": "first_of four_corners learn learn_bent small_network territories three_groups",
     "noise": "noise",
     "comparison": "compare difference_interval mean_and_error mean_interval",
     "study": "study"})

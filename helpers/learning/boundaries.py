@@ -1,6 +1,7 @@
-"""A linear classifier of two features, step by step: what it has learned, and the part of the plane of each class.
+"""Classifiers of two features, step by step: what they have learned, and the part of the plane of each class.
 
-Learning carries a leading axis of K: K settings, or K places of a point, are learned in one broadcast run.
+A linear one carries a leading axis of K: K settings, or K places of a point, are learned in one broadcast run. A small
+network, with units between the features and the classes, bends its borders.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from helpers.learning.models import Backpropagation, Network
 class Learned:
     """Every step of K descents, the start included.
 
-    weights : (K, steps + 1, classes, 3), biases last. losses : (K, steps + 1), penalty included.
+    weights : (K, steps + 1, classes, 3), biases last; of a network its parameters, (K, steps + 1, size).
+    losses : (K, steps + 1), penalty included.
     wrong : how many points another class scores highest for, (K, steps + 1).
     """
 
@@ -52,18 +54,75 @@ def learn(points, labels, rates, penalties, steps, loss="softmax", seed=0):
     points, rates, penalties, targets = _together(points, labels, rates, penalties)
     network = Network((2, targets.shape[0]), loss)
     params = np.repeat(network.start(seed, 1.0, float)[None], len(rates), axis=0)
-    (weights,), free = network.layers(params), np.array([1.0, 1.0, 0.0])
+    done = _descended(network, params, points, targets, rates, penalties, steps)
+    return Learned(done.weights.reshape(len(rates), steps + 1, -1, 3), done.losses, done.wrong)
+
+
+def _descended(network, params, points, targets, rates, penalties, steps):
+    """Plain descent of K networks, ``params`` (K, size), on K sets of points, (K, n, 2)."""
+    free, labels = np.ones(network.size), targets.argmax(axis=0)
+    for layer in network.layers(free):
+        layer[:, -1] = 0
     gradient = Backpropagation(network, params, points.shape[-2])
     gradient.inputs[..., :-1, :] = np.swapaxes(points, -1, -2)
     kept, losses, wrong = [], [], []
     with np.errstate(all="ignore"):  # a rate that is too large for its penalty may run beyond all numbers
         for _ in range(steps + 1):
-            g = gradient(gradient.inputs, targets).reshape(weights.shape)
-            kept.append(weights.copy())
-            losses.append(gradient.loss_of(targets) + penalties * np.einsum("kij,kij->k", weights, weights * free))
+            g = gradient(gradient.inputs, targets)
+            kept.append(params.copy())
+            losses.append(gradient.loss_of(targets) + penalties * np.einsum("kj,kj->k", params, params * free))
             wrong.append((gradient.out.argmax(axis=-2) != labels).sum(axis=-1))
-            weights -= rates[:, None, None] * (g + 2 * penalties[:, None, None] * weights * free)
+            params -= rates[:, None] * (g + 2 * penalties[:, None] * params * free)
     return Learned(np.stack(kept, axis=1), np.stack(losses, axis=1), np.stack(wrong, axis=1))
+
+
+# ---- with units in between ----------------------------------------------------------------------------------------
+
+
+def four_corners(each=6, spread=0.3, seed=2):
+    """Points (4 · each, 2) about the corners of a square, and their labels: each diagonal is a class.
+
+    >>> points, labels = four_corners()
+    >>> points.shape, np.bincount(labels).tolist()
+    ((24, 2), [12, 12])
+    """
+    corners = np.array([(-1.0, -1), (1, 1), (-1, 1), (1, -1)])
+    noise = np.random.default_rng(seed).normal(0, 1, (4, each, 2))
+    return (corners[:, None] + spread * noise).reshape(-1, 2), np.repeat([0, 0, 1, 1], each)
+
+
+def learn_bent(points, labels, units, rate, steps, kind="sigmoid", start=None):
+    """Plain descent of a small network with a softmax on top, on all points at every step.
+
+    Arguments: points (n, 2); labels (n,), 0 or 1; units between the features and the two classes, 0 for none; rate η;
+    steps; kind of the units, "sigmoid" or "relu"; start, the first parameters, all zeros if there is none. Returns
+    ``Learned``, its weights the flat parameters of the network, (1, steps + 1, size).
+
+    >>> points, labels = four_corners()
+    >>> line = learn_bent(points, labels, 0, rate=1.0, steps=100)
+    >>> bent = learn_bent(points, labels, 4, rate=1.0, steps=300, start=first_of(4, seed=0))
+    >>> line.wrong[0, -1].item(), bent.wrong[0, -1].item()
+    (8, 0)
+    """
+    network = small_network(units, kind)
+    points, rates, penalties, targets = _together(points, labels, rate, 0.0)
+    params = np.zeros((1, network.size)) if start is None else np.array(start, dtype=float)[None]
+    return _descended(network, params, points, targets, rates, penalties, steps)
+
+
+def small_network(units, kind="sigmoid"):
+    """Two features, so many units of that kind in between or none, two classes."""
+    return Network((2, units, 2) if units else (2, 2), "softmax", units=kind)
+
+
+def first_of(units, seed, scale=1.0, most=8):
+    """The first parameters of ``small_network``: uniform from −scale to scale, biases on top 0.
+
+    The first units of a larger network are those of a smaller one. Numbers are rounded to thousandths of the scale.
+    """
+    table = np.random.default_rng(seed).uniform(-1, 1, (most, 5)).round(3)[:units]
+    on_top = np.vstack([table[:, 3:], np.zeros((1, 2))]).T
+    return scale * np.concatenate([table[:, :3].ravel(), on_top.ravel()])
 
 
 def _together(points, labels, rates, penalties):

@@ -9,7 +9,38 @@ import numpy as np
 
 from helpers.learning.labels import checked_pictures
 
-__all__ = ["LOSSES", "Backpropagation", "Network"]
+__all__ = ["LOSSES", "UNITS", "Backpropagation", "Network"]
+
+
+# ---- units: what a layer makes of its sums ----------------------------------------------------------------------
+
+
+def sigmoid(z):
+    """1 / (1 + e^(−z)) in place, as (1 + tanh(z/2)) / 2: the same, and no score is too far below zero for it."""
+    z *= 0.5
+    np.tanh(z, out=z)
+    z *= 0.5
+    z += 0.5
+    return z
+
+
+def _through_sigmoid(delta, a):
+    """δ · a(1 − a) in place, where a are the outputs; they are not needed any more."""
+    delta *= a
+    delta *= np.subtract(1, a, out=a)
+
+
+def relu(z):
+    """max(0, z) in place."""
+    return np.maximum(z, 0, out=z)
+
+
+def _through_relu(delta, a):
+    """δ where the unit is awake, 0 where it is not."""
+    delta *= a > 0
+
+
+UNITS = {"sigmoid": (sigmoid, _through_sigmoid), "relu": (relu, _through_relu)}
 
 
 # ---- losses: what stands on top of the last layer ---------------------------------------------------------------
@@ -26,15 +57,6 @@ class Loss:
     squash: callable
     of: callable
     delta: callable
-
-
-def sigmoid(z):
-    """1 / (1 + e^(−z)) in place, as (1 + tanh(z/2)) / 2: the same, and no score is too far below zero for it."""
-    z *= 0.5
-    np.tanh(z, out=z)
-    z *= 0.5
-    z += 0.5
-    return z
 
 
 def softmax(scores):
@@ -80,14 +102,15 @@ LOSSES = {
 
 @dataclass(frozen=True)
 class Network:
-    """Layers of sizes such as (196, 100, 50, 10), sigmoids between them; its parameters are one flat vector.
+    """Layers of sizes such as (196, 100, 50, 10), with ``units`` between them; its parameters are one flat vector.
 
-    z = W a + b layer by layer, a = 1/(1 + e^(−z)) but for the last one, whose loss is "squares" (a sigmoid and half
-    the squared error, summed over the outputs), "softmax" (cross-entropy) or "hinge" (multi-class SVM). Two sizes make
-    a linear classifier. ``penalty`` λ adds λ times the sum of all squared weights; biases are free.
+    z = W a + b layer by layer; units "sigmoid" make a = 1/(1 + e^(−z)) of it, "relu" max(0, z). On the last layer
+    stands the loss: "squares" (a sigmoid and half the squared error, summed over the outputs), "softmax"
+    (cross-entropy) or "hinge" (multi-class SVM). Two sizes make a linear classifier. ``penalty`` λ adds λ times the
+    sum of all squared weights; biases are free.
 
     A leading axis of K is K networks at once: parameters (K, size), pictures (K, features, n).
-    Raises ValueError for fewer than two sizes, an unknown loss or a negative penalty.
+    Raises ValueError for fewer than two sizes, an unknown loss, a negative penalty or unknown units.
 
     >>> network = Network((4, 3, 2))
     >>> network.size, [layer.shape for layer in network.layers(network.start(seed=0))]
@@ -97,6 +120,7 @@ class Network:
     sizes: tuple
     loss_name: str = "squares"
     penalty: float = 0.0
+    units: str = "sigmoid"
 
     def __post_init__(self):
         whole = all(isinstance(n, int | np.integer) and n > 0 for n in self.sizes)
@@ -106,6 +130,8 @@ class Network:
             raise ValueError(f"loss_name must be one of {', '.join(map(repr, LOSSES))}, got {self.loss_name!r}")
         if not 0 <= self.penalty < np.inf:
             raise ValueError(f"penalty must be a finite number of at least 0, got {self.penalty!r}")
+        if self.units not in UNITS:
+            raise ValueError(f"units must be one of {', '.join(map(repr, UNITS))}, got {self.units!r}")
 
     @property
     def shapes(self):
@@ -138,7 +164,7 @@ class Network:
         ones = np.ones_like(pictures[..., :1, :])
         for number, layer in enumerate(self.layers(params), 2 - len(self.sizes)):
             scores = layer @ np.concatenate([pictures, ones], axis=-2)
-            pictures = (LOSSES[self.loss_name].squash if number == 0 else sigmoid)(scores)
+            pictures = (LOSSES[self.loss_name].squash if number == 0 else UNITS[self.units][0])(scores)
             ones = np.ones_like(pictures[..., :1, :])
         return pictures
 
@@ -174,6 +200,7 @@ class Backpropagation:
     def __init__(self, network, params, pictures):
         lead, sizes = params.shape[:-1], network.sizes
         self.loss, self.penalty = LOSSES[network.loss_name], network.penalty
+        self.squash, self.through = UNITS[network.units]
         self.gradient = np.zeros_like(params)
         self.weights, self.slopes = network.layers(params), network.layers(self.gradient)
         # A row of ones under each layer's outputs makes the bias the last column of the next matrix.
@@ -194,7 +221,7 @@ class Backpropagation:
     def forward(self, inputs):
         """z = W a, layer by layer; returns the last layer's outputs (..., classes, pictures)."""
         for weights, a, below in zip(self.weights, self.a, self.below, strict=False):
-            sigmoid(np.matmul(weights, inputs, out=a))
+            self.squash(np.matmul(weights, inputs, out=a))
             inputs = below
         return self.loss.squash(np.matmul(self.weights[-1], inputs, out=self.out))
 
@@ -203,12 +230,11 @@ class Backpropagation:
         return self.loss.of(self.out, targets).mean(axis=-1)
 
     def backward(self, inputs, delta):
-        """∂L/∂W = δ aᵀ, and δ for the layer below = Wᵀδ · a(1 − a)."""
+        """∂L/∂W = δ aᵀ, and δ for the layer below = Wᵀδ times the slope of its units, a(1 − a) for sigmoids."""
         for k in reversed(range(len(self.below))):
             np.matmul(delta, self.turned[k], out=self.slopes[k + 1])
-            a, delta = self.a[k], np.matmul(self.down[k], delta, out=self.deltas[k])
-            delta *= a
-            delta *= np.subtract(1, a, out=a)  # a is not needed any more
+            delta = np.matmul(self.down[k], delta, out=self.deltas[k])
+            self.through(delta, self.a[k])
         np.matmul(delta, np.swapaxes(inputs, -1, -2), out=self.slopes[0])
         if self.penalty:
             for weights, slopes in zip(self.weights, self.slopes, strict=True):

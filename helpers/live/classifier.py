@@ -45,7 +45,7 @@ class Classifier(LiveFigure):
                     whole("steps", "steps", steps, 0, MOST_STEPS),
                     *STRAY.controls(stray, VIEW)]
         self.handles = [STRAY.handle("main", VIEW)]
-        self.marks = [*(_territory(c) for c in range(3)), *(_group(c) for c in range(3)),
+        self.marks = [*(_territory(c) for c in range(3)), *(group(c) for c in range(3)),
                       Mark("main", COLOURS["black"], marker=look(0)[1], size=10, trail=False, head=True),
                       Mark("main", look(0)[0], marker=look(0)[1], size=6, trail=False, head=True),
                       Mark("curve", COLOURS["black"], width=2.5, head=True),
@@ -104,7 +104,7 @@ class Classifier(LiveFigure):
 
     def _tell(self, losses, wrong, steps):
         after = "Before the first step" if steps == 0 else f"After {steps} step{'s' if steps > 1 else ''}"
-        how = f" The loss {_behaviour(losses)}." if steps else ""
+        how = f" The loss {behaviour(losses)}." if steps else ""
         return (f"{after}: {self.loss_name} loss {number(losses[-1])}, {wrong} of {len(self.points) + 1} points on the "
                 f"wrong side.{how}")
 
@@ -116,11 +116,11 @@ def _territory(c):
     return Mark("main", COLOURS["black"], width=1.5, fill=f"{look(c)[0]}48")
 
 
-def _group(c):
+def group(c):
     return Mark("main", look(c)[0], marker=look(c)[1], size=9, trail=False, dots=True)
 
 
-def _behaviour(losses):
+def behaviour(losses):
     """Whether a loss curve falls, jumps, has grown or rests, judged by its last steps."""
     if not np.isfinite(losses[-1]) or losses[-1] > losses[0]:
         return "has grown"

@@ -29,6 +29,7 @@ def material(data, recording, fresh):
     return {
         "script": page.joined("trainer"), "program": program,
         "sizes": list(map(int, network.sizes)), "loss": network.loss_name, "penalty": network.penalty,
+        "units": network.units,
         "shades": shades.tolist(), "pixels": _text(zlib.compress(levels.astype(np.uint8).tobytes(), 9)),
         "labels": _text(labels.astype(np.uint8).tobytes()),
         "parts": {"train": len(data.train), "tested": tested, "followed": len(recording.followed[1])},

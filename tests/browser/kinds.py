@@ -24,6 +24,7 @@ SOURCES = {
         "Elsewhere": {"start": (9.0, 2.0)}, "Whole": {"batch": 64}})""",
     "errors of steps": """live.StepError(presets={"Kink": {"function": "kink", "x": 0.01, "h": 0.03}})""",
     "classifier": """live.Classifier("hinge", presets={"Stray": {"learning_rate": 1.0, "stray": (3.5, 3.5)}})""",
+    "border that bends": """live.BentBorder(steps=200, presets={"ReLU": {"kind": "relu"}, "Stuck": {"units": 2}})""",
     "runs": """live.Runs(presets={"Few": {"runs": 3, "order": 20}})""",
     "training": """live.LiveTraining(Network((64, 12, 10)), datasets.digits(), optimizers.Momentum(1.0, 0.0), first=40,
         presets={"Timid": {"learning_rate": 0.1}})""",

@@ -137,6 +137,8 @@ FIGURES = {
     **{f"classifier by {loss}": lambda loss=loss: live.Classifier(loss, presets={
         "Stray": {"learning_rate": 1.0, "stray": (3.5, 3.5)}, "Away": {"learning_rate": 10.0, "penalty": 3.0},
         "Start": {"steps": 0}}) for loss in ("softmax", "hinge")},
+    "a border that bends": lambda: live.BentBorder(presets={
+        "ReLU": {"kind": "relu"}, "Eight": {"units": 8, "steps": 600}, "Start": {"steps": 0}}),
     "a reader's own": lambda: live.Descent(ripples, Careful(), (1.0, 2.0), steps=40),
 }
 
@@ -174,6 +176,15 @@ def test_the_map_of_basins_is_the_kernels(half, surface, optimizer):
         return starts.map(start => map.label(start));
     }""", [figure.spec, figure.settings, starts])
     assert np.mean(np.reshape(labels, (24, 24)) == found.labels) > 0.995  # on the very border one may fall either way
+
+
+def test_the_map_of_a_border_that_bends_is_the_kernels(half):
+    figure = live.BentBorder()
+    tried = random_settings(figure, 20, seed=2)
+    for settings, seen in zip(tried, scenes(half, figure, tried), strict=True):
+        expected = figure.scene(settings)
+        assert seen["words"] == expected.words  # nothing here hangs on the last digits
+        assert np.mean(seen["cells"]["labels"] == expected.cells["labels"]) > 0.999
 
 
 def test_errors_of_rounding_are_the_same_in_both_precisions(half):

@@ -17,6 +17,7 @@ MAKE = {
     "microscope": lambda: live.Microscope(surfaces.canyon, optimizers.Adam(0.3), (-0.5, 2.3), steps=60),
     "errors of steps": live.StepError,
     "classifier": live.Classifier,
+    "bends": live.BentBorder,
     "training": lambda: live.LiveTraining(Network((64, 10)), datasets.digits(), optimizers.Momentum(1.0, 0.0)),
 }
 SHOW = """address => {

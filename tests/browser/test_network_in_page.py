@@ -105,7 +105,8 @@ def test_two_hundred_minibatches_are_those_of_numpy(half, name):
 
 
 @pytest.mark.parametrize("network", [Network((64, 10), "softmax", 0.001), Network((64, 7, 5, 10), "hinge", 0.01),
-                                     Network((64, 11, 10), "softmax")], ids=lambda n: f"{n.loss_name} {n.sizes}")
+                                     Network((64, 11, 10), "softmax"), Network((64, 9, 7, 10), units="relu")],
+                         ids=lambda n: f"{n.loss_name} {n.units} {n.sizes}")
 def test_other_networks_and_losses(half, network):
     recording = Recording(network, DATA, optimizers.Momentum(0.05, 0.9))
     agree(half, recording, recording.training, "fresh", [(optimizers.Momentum(0.05, 0.9), 32, STEPS)])

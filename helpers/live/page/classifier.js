@@ -107,7 +107,7 @@ function cut(polygon, [a, b, c]) {
 }
 
 // Whether a loss curve falls, jumps, has grown or rests, judged by its last steps.
-function behaviour(losses) {
+export function behaviour(losses) {
   const last = losses.at(-1);
   if (!Number.isFinite(last) || last > losses[0]) return "has grown";
   const end = losses.slice(-12);

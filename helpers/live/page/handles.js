@@ -82,7 +82,8 @@ export class Handles {
   // A value that the control can take, in digits that tell one pixel from the next.
   inside(name, value) {
     const { low, high, scale } = this.figure.spec.controls[this.figure.names.indexOf(name)];
-    const rounded = scale === "log" ? Number(value.toPrecision(3)) : Number(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(high - low)))));
+    const digits = scale === "whole" ? 0 : Math.max(0, 3 - Math.floor(Math.log10(high - low)));
+    const rounded = Number(scale === "log" ? value.toPrecision(3) : value.toFixed(digits));
     return Math.min(Math.max(rounded, low), high);
   }
 

@@ -12,8 +12,8 @@ async function inflated(text) {
 }
 
 // Everything that trainings of one network share, from what the kernel has packed (helpers/live/material.py).
-export const unpacked = async ({ sizes, loss, penalty, shades, pixels, labels, parts, program, now, fresh }) => {
-  const network = new Network({ sizes, loss, penalty });
+export const unpacked = async ({ sizes, loss, penalty, units, shades, pixels, labels, parts, program, now, fresh }) => {
+  const network = new Network({ sizes, loss, penalty, units });
   const ink = Float64Array.from(await inflated(pixels), (k) => shades[k]);
   const classOf = bytes(labels);
   let begin = parts.train;

@@ -1,6 +1,7 @@
 // What a host calls: render a figure for a model.
 
 import { Asked } from "./asked.js";
+import { BentBorder } from "./bends.js";
 import { Classifier } from "./classifier.js";
 import { Descent } from "./descent.js";
 import { Figure } from "./figure.js";
@@ -16,7 +17,7 @@ import { Training } from "./training.js";
 import { Walker } from "./walk.js";
 
 export const KINDS = {
-  classifier: Classifier, descent: Descent, direction: Direction, line: LineFit, microscope: Microscope,
+  bends: BentBorder, classifier: Classifier, descent: Descent, direction: Direction, line: LineFit, microscope: Microscope,
   noise: Noise, phase: PhaseMap, race: Race, runs: Runs, slope: Slope, step_error: StepError, training: Training,
 };
 

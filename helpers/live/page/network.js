@@ -5,8 +5,8 @@
 const TINY = 2.2250738585072014e-308; // no logarithm of zero
 
 export class Network {
-  constructor({ sizes, loss, penalty }) {
-    Object.assign(this, { sizes, penalty, loss: LOSSES[loss], classes: sizes.at(-1), layers: [], size: 0 });
+  constructor({ sizes, loss, penalty, units }) {
+    Object.assign(this, { sizes, penalty, loss: LOSSES[loss], units: UNITS[units], classes: sizes.at(-1), layers: [], size: 0 });
     sizes.slice(1).forEach((rows, k) => {
       this.layers.push({ at: this.size, rows, columns: sizes[k] + 1 });
       this.size += rows * (sizes[k] + 1);
@@ -37,12 +37,12 @@ export class Pass {
 
   // z = W a, layer by layer.
   forward(w) {
-    const { layers, classes, loss } = this.network;
+    const { layers, classes, loss, units } = this.network;
     layers.forEach((layer, k) => {
       const [below, above] = [this.outputs[k], this.outputs[k + 1]];
       const stride = k + 1 < layers.length ? layer.rows + 1 : layer.rows;
       products(w, layer, below, above, stride, this.rows);
-      if (stride > layer.rows) sigmoids(above, layer.rows, stride, this.rows);
+      if (stride > layer.rows) units.squash(above, layer.rows, stride, this.rows);
     });
     for (let b = 0; b < this.count; b++) loss.squash(this.out, b * classes, classes);
   }
@@ -55,14 +55,14 @@ export class Pass {
     return sum / this.count;
   }
 
-  // Fills g: ∂L/∂W = δ aᵀ, and δ for the layer below = Wᵀδ · a(1 − a).
+  // Fills g: ∂L/∂W = δ aᵀ, and δ for the layer below = Wᵀδ times the slope of its units.
   backward(w, g) {
-    const { layers, classes, loss, penalty } = this.network;
+    const { layers, classes, loss, penalty, units } = this.network;
     const top = this.deltas.at(-1);
     for (let b = 0; b < this.count; b++) loss.delta(this.out, b * classes, classes, this.labels[b], top, 1 / this.count);
     for (let k = layers.length - 1; k >= 0; k--) {
       slopes(this.deltas[k + 1], layers[k], this.outputs[k], g, this.rows);
-      if (k) down(this.deltas[k + 1], layers[k], w, this.outputs[k], this.deltas[k], this.count);
+      if (k) down(this.deltas[k + 1], layers[k], w, this.outputs[k], this.deltas[k], this.count, units.slope);
     }
     if (penalty) layers.forEach((layer) => shrink(w, layer, g, 2 * penalty));
   }
@@ -101,6 +101,18 @@ function products(w, { at, rows, columns }, below, above, stride, count) {
   }
 }
 
+function relus(z, rows, stride, count) {
+  for (let b = 0; b < count; b++) {
+    for (let k = b * stride; k < b * stride + rows; k++) z[k] = Math.max(z[k], 0);
+  }
+}
+
+// What a layer makes of its sums, in place, and the slope of that where it gave a.
+const UNITS = {
+  sigmoid: { squash: sigmoids, slope: (a) => a * (1 - a) },
+  relu: { squash: relus, slope: (a) => Number(a > 0) },
+};
+
 function sigmoids(z, rows, stride, count) {
   for (let b = 0; b < count; b++) {
     for (let k = b * stride; k < b * stride + rows; k++) z[k] = 1 / (1 + Math.exp(-z[k]));
@@ -126,8 +138,8 @@ function slopes(delta, { at, rows, columns }, below, g, count) {
   }
 }
 
-// under[b][i] = (Σⱼ w[j][i] delta[b][j]) · a (1 − a), where a is below[b][i]
-function down(delta, { at, rows, columns }, w, below, under, count) {
+// under[b][i] = (Σⱼ w[j][i] delta[b][j]) · slope(a), where a is below[b][i]
+function down(delta, { at, rows, columns }, w, below, under, count, slope) {
   const units = columns - 1;
   for (let b = 0; b < count; b++) {
     const to = b * units;
@@ -136,7 +148,7 @@ function down(delta, { at, rows, columns }, w, below, under, count) {
       const d = delta[b * rows + j], u = at + j * columns;
       for (let i = 0; i < units; i++) under[to + i] += d * w[u + i];
     }
-    for (let i = 0; i < units; i++) under[to + i] *= below[b * columns + i] * (1 - below[b * columns + i]);
+    for (let i = 0; i < units; i++) under[to + i] *= slope(below[b * columns + i]);
   }
 }
 
@@ -163,11 +175,10 @@ const LOSSES = {
   },
   softmax: {
     squash(z, from, classes) {
-      const scores = z.subarray(from, from + classes);
-      const most = Math.max(...scores);
-      let sum = 0;
-      for (let c = 0; c < classes; c++) sum += scores[c] = Math.exp(scores[c] - most);
-      for (let c = 0; c < classes; c++) scores[c] /= sum;
+      let [most, sum, end] = [z[from], 0, from + classes];
+      for (let k = from; k < end; k++) most = Math.max(most, z[k]);
+      for (let k = from; k < end; k++) sum += z[k] = Math.exp(z[k] - most);
+      for (let k = from; k < end; k++) z[k] /= sum;
     },
     of: (out, from, _, label) => -Math.log(Math.max(out[from + label], TINY)),
     delta(out, from, classes, label, delta, share) {
