@@ -115,6 +115,7 @@ class Ruler:
             formula = text.startswith("$")
             wide, high, below = renderer.get_text_width_height_descent(text, font, formula)
             x, y = (place - wide / 2, edge - letter) if self.axis_name == "x" else (edge - wide, place - letter / 2)
+            x = min(x, renderer.width - wide - 1)  # nothing is cut off at the right
             if colour != "none":
                 renderer.draw_text(pen, x, renderer.height - y, text, font, 0, formula)
             seen.append(Bbox.from_extents(x, y - max(below, deep), x + wide, y + high - below))

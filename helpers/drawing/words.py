@@ -37,8 +37,8 @@ def outcome(surface, steps, final, how, full=True):
     which = "the minimum" if len(surface.minima) == 1 else place(minimum)
     if distance < 1e-9:  # rounding decides the rest
         return f"{'converged, ' if how == 'converged' else ''}at {which} to nine decimals{after}"
-    if how == "hops":
-        return f"hops to and fro, {number(distance)} from {which}{after}"
+    if how in AROUND.values():
+        return f"{how}, {number(distance)} from {which}{after}"
     if distance < 0.02 * np.ptp(surface.view[0]):
         lead = "converged, " if how == "converged" else ""
         return f"{lead}within {number(distance)} of {which}{after}"
@@ -56,6 +56,7 @@ def nearest_minimum(surface, point):
 SIGNS = "●■▲◆▼⬟"
 DOES = ("closes in", "zigzags", "moves away")
 TAIL = 400  # the steps of a run that are judged one by one
+AROUND = {2: "hops to and fro", 3: "hops round three places", 4: "hops round four places"}  # by the steps of a round
 
 
 def told(surface, optimizer, paths):
@@ -64,9 +65,9 @@ def told(surface, optimizer, paths):
     Arguments: paths, one Path a ball, with every step kept. The page says the same (live/page/words.js).
     """
     tails = [tail(path) for path in paths]
-    kinds = [behaviour(path, last) for path, last in zip(paths, tails, strict=True)]
-    hopping = [hops(last) for last in tails]
-    ends = [outcome(surface, path.steps, path.final, "hops" if hop else path.outcome, len(paths) == 1)
+    hopping = [around(last) for last in tails]
+    kinds = [behaviour(path, last, hop) for path, last, hop in zip(paths, tails, hopping, strict=True)]
+    ends = [outcome(surface, path.steps, path.final, hop or path.outcome, len(paths) == 1)
             for path, hop in zip(paths, hopping, strict=True)]
     rate = getattr(optimizer, "learning_rate", None)
     lead = "" if rate is None or callable(rate) else f"η = {number(rate)}: "
@@ -89,18 +90,22 @@ def tail(path):
     return coordinates(path)[-TAIL - 1 :]
 
 
-def hops(points):
-    """Whether a path (steps, dimension) ends jumping between the same two points."""
-    if len(points) < 3 or not np.isfinite(points[-3:]).all():
-        return False
-    jump, there_and_back = np.abs(points[-1] - points[-2]).max(), np.abs(points[-1] - points[-3]).max()
-    return bool(jump > 1e-6 and there_and_back < 1e-3 * jump)
+def around(points):
+    """How a path (steps, dimension) ends that comes back, twice in a row, to where it was a few steps before, or ""."""
+    for period, name in AROUND.items():
+        last = points[-period - 2 :]
+        if len(last) < period + 2 or not np.isfinite(last).all():
+            return ""
+        jump = np.abs(np.diff(last, axis=0)).max()
+        if jump > 1e-6 and np.abs(last[-2:] - last[:2]).max() < 1e-3 * jump:
+            return name
+    return ""
 
 
-def behaviour(path, points):
+def behaviour(path, points, hopping):
     """Whether a run closes in, zigzags or moves away, judged by where its moves end; ``points`` are its last ones.
 
-    Moves that grow lead away, unless they have led nearer to a minimum: a ball that gathers speed is on its way.
+    What is ``hopping`` closes in on nothing. Moves that grow lead away, unless they have led nearer to a minimum: a ball that gathers speed is on its way.
     """
     moves = np.diff(points, axis=0)
     sizes = np.abs(moves).max(axis=1, initial=0)
@@ -108,11 +113,12 @@ def behaviour(path, points):
     everything = coordinates(path)
     with np.errstate(all="ignore"):
         first, half, end = (_far(everything[k], path.surface.minima) for k in (0, len(everything) // 2, -1))
-        growing = len(moves) > 2 and sizes[-1] > sizes[0] and sizes[-1] >= sizes.max() and not end < min(first, half)
+        larger = len(moves) > 2 and sizes[-1] > 1.000001 * sizes[0] and sizes[-1] >= sizes.max()  # not by rounding
+        growing = larger and not hopping and not end < min(first, half)
         if path.outcome == "diverged" or growing or end > 1.001 * max(first, half):
             return 2
         turns = (last[1:] * last[:-1] < 0).mean(axis=0).max() if len(last) > 1 else 0.0
-    return 1 if turns > 0.5 else 0
+    return 1 if turns > 0.5 or hopping else 0
 
 
 def _far(point, minima):

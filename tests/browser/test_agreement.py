@@ -107,6 +107,7 @@ FIGURES = {
     "momentum on a canyon": lambda: live.Descent(surfaces.canyon, optimizers.Momentum(0.01, 0.5), (-0.5, 2.3), 50),
     "Nesterov, tolerance": lambda: live.Descent(surfaces.bowl, optimizers.Nesterov(0.02, 0.5), (-0.5, 2.3), steps=500,
                                                 tolerance=1e-6),
+    "four places": lambda: live.Descent(surfaces.cubic, optimizers.GradientDescent(0.21), 1.0, steps=2_000),
     "no minimum": lambda: live.Descent(surfaces.saddle, optimizers.Adam(0.02), (1.5, 0.01), steps=100),
     "several balls": lambda: live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4),
                                           [(-1.5, 1.2), (0.0, 0.0), (1.5, -1.8)], steps=60),

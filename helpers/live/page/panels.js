@@ -100,11 +100,12 @@ export class Panel {
     const [, top, , height] = this.box;
     context.textAlign = "center";
     context.textBaseline = "top";
+    const edge = context.canvas.width / context.getTransform().a; // in CSS pixels
     const marks = bands ? bandEnds(bands, this.limits[0]) : ticks(this.limits[0], this.scales[0], this.most[0], this.linear);
     for (const [value, text] of marks) {
       const x = Math.round(this.x(value)) + 0.5;
       if (!bands) line(context, x, top, x, top + height);
-      context.fillText(text, x, top + height + 0.45 * type);
+      context.fillText(text, Math.min(x, edge - 1 - context.measureText(text).width / 2), top + height + 0.45 * type);
     }
   }
 

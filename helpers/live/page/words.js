@@ -7,14 +7,15 @@ import { DIVERGED, CONVERGED, pointAt } from "./walk.js";
 const SIGNS = "●■▲◆▼⬟";
 const DOES = ["closes in", "zigzags", "moves away"];
 const TAIL = 400; // the steps of a run that are judged one by one
+const AROUND = { 2: "hops to and fro", 3: "hops round three places", 4: "hops round four places" }; // by the steps of a round
 
 // The summary of one picture and what its first ball does (0 closes in, 1 zigzags, 2 moves away).
 export function told(surface, rule, settings, runs) {
   const width = surface.dimension;
   const tails = runs.map((run) => tail(run, width));
-  const kinds = runs.map((run, b) => behaviour(surface, run, tails[b]));
-  const hopping = tails.map(hops);
-  const ends = runs.map((run, b) => outcome(surface, run, hopping[b] ? "hops" : run.outcome, runs.length === 1));
+  const hopping = tails.map(around);
+  const kinds = runs.map((run, b) => behaviour(surface, run, tails[b], hopping[b]));
+  const ends = runs.map((run, b) => outcome(surface, run, hopping[b] || run.outcome, runs.length === 1));
   const lead = Number.isFinite(settings.learning_rate) ? `η = ${number(settings.learning_rate)}: ` : "";
   if (runs.length > 1) {
     return { words: `${lead}${ends.map((end, b) => `${SIGNS[b % 6]} ${end}`).join("; ")}.`, kind: kinds[0] };
@@ -25,7 +26,7 @@ export function told(surface, rule, settings, runs) {
 
 // Where one run of several is, without a full stop.
 export function whereabouts(surface, run) {
-  return outcome(surface, run, hops(tail(run, surface.dimension, 2)) ? "hops" : run.outcome, false);
+  return outcome(surface, run, around(tail(run, surface.dimension, 5)) || run.outcome, false);
 }
 
 // The last points of a run, up to 401.
@@ -55,7 +56,7 @@ function outcome(surface, run, how, full) {
   const which = surface.minima.length === 1 ? "the minimum" : place(minimum);
   const lead = how === CONVERGED ? "converged, " : "";
   if (distance < 1e-9) return `${lead}at ${which} to nine decimals${after}`;
-  if (how === "hops") return `hops to and fro, ${number(distance)} from ${which}${after}`;
+  if (Object.values(AROUND).includes(how)) return `${how}, ${number(distance)} from ${which}${after}`;
   const [low, high] = surface.view[0];
   if (distance < 0.02 * (high - low)) return `${lead}within ${number(distance)} of ${which}${after}`;
   return `still ${number(distance)} from ${which}${after}`;
@@ -70,27 +71,32 @@ export function nearestMinimum(surface, point) {
   return found;
 }
 
-// Whether a path ends jumping between the same two points.
-function hops(points) {
-  const [before, there, here] = points.slice(-3);
-  if (points.length < 3 || ![before, there, here].flat().every(Number.isFinite)) return false;
-  const jump = apart(here, there);
-  return jump > 1e-6 && apart(here, before) < 1e-3 * jump;
+// How a path ends that comes back, twice in a row, to where it was a few steps before, or "".
+function around(points) {
+  for (const [period, name] of Object.entries(AROUND)) {
+    const last = points.slice(-period - 2);
+    if (last.length < Number(period) + 2 || !last.flat().every(Number.isFinite)) return "";
+    const jump = Math.max(...last.slice(1).map((point, k) => apart(point, last[k])));
+    const back = Math.max(...last.slice(-2).map((point, k) => apart(point, last[k])));
+    if (jump > 1e-6 && back < 1e-3 * jump) return name;
+  }
+  return "";
 }
 
 // Whether a run closes in (0), zigzags (1) or moves away (2), judged by where its moves end. Moves that grow lead away,
-// unless they have led nearer to a minimum: a ball that gathers speed is on its way.
-function behaviour(surface, run, points) {
+// unless they have led nearer to a minimum: a ball that gathers speed is on its way. What hops closes in on nothing.
+function behaviour(surface, run, points, hopping) {
   const steps = points.slice(1).map((point, k) => point.map((value, i) => value - points[k][i]));
   const sizes = steps.map((move) => apart(move, move.map(() => 0)));
   const last = steps.filter((_, k) => sizes[k] > 1e-9).slice(-12); // smaller moves are rounding
   const [first, half, end] = [0, Math.floor((run.steps + 1) / 2), run.steps].map((k) => far(surface, pointAt(run, k, surface.dimension)));
   const final = sizes.at(-1);
-  const growing = steps.length > 2 && final > sizes[0] && final >= Math.max(...sizes) && !(end < Math.min(first, half));
+  const larger = steps.length > 2 && final > 1.000001 * sizes[0] && final >= Math.max(...sizes); // not by rounding
+  const growing = larger && !hopping && !(end < Math.min(first, half));
   if (run.outcome === DIVERGED || growing || end > 1.001 * Math.max(first, half)) return 2;
-  if (last.length < 2) return 0;
+  if (last.length < 2) return hopping ? 1 : 0;
   const turns = last[0].map((_, i) => last.slice(1).filter((move, k) => move[i] * last[k][i] < 0).length / (last.length - 1));
-  return Math.max(...turns) > 0.5 ? 1 : 0;
+  return Math.max(...turns) > 0.5 || hopping ? 1 : 0;
 }
 
 // How far a point is from the nearest minimum, by its larger coordinate; 0 where there is none.
