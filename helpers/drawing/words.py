@@ -105,7 +105,8 @@ def around(points):
 def behaviour(path, points, hopping):
     """Whether a run closes in, zigzags or moves away, judged by where its moves end; ``points`` are its last ones.
 
-    What is ``hopping`` closes in on nothing. Moves that grow lead away, unless they have led nearer to a minimum: a ball that gathers speed is on its way.
+    Moves that grow lead away, unless they have led nearer to a minimum: a ball that gathers speed is on its way. What
+    is ``hopping`` closes in on nothing.
     """
     moves = np.diff(points, axis=0)
     sizes = np.abs(moves).max(axis=1, initial=0)
