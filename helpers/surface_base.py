@@ -1,12 +1,13 @@
 """What a surface is: a function of one or two variables with its slopes, a view and good starts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from helpers.formulas import Formula, check_signature, difference, second_difference, variables_of
+from helpers.surface_settings import bound, minima_near, ranges, within
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,14 +24,19 @@ class Surface:
     view : the window worth looking at, one (low, high) pair a variable.
     starts : good points to start from.
     log_levels : True where contours belong on a logarithmic scale.
+    settings : name → (low, high) or (low, high, "log") of what may be moved: a parameter of the formulas with a
+        default, where it stands at first. Minima are guesses then: Newton's method finds them wherever settings stand.
 
     The function is tried at three points of its view. Raises ValueError where it is none of one or two variables, and
-    for a slope, a curvature, minima, a view, starts or points that do not go with it. What has no real value somewhere
-    (a root, a logarithm, 1/x) is nan there. Formulas that take no arrays are asked point by point.
+    for a slope, a curvature, minima, a view, starts, settings or points that do not go with it. What has no real value
+    somewhere (a root, a logarithm, 1/x) is nan there. Formulas that take no arrays are asked point by point.
 
     >>> steep = Surface(lambda x: 5 * x**2, lambda x: 10 * x, name="5x²")
     >>> print(steep(2.0), steep.gradient(2.0))
     20.0 20.0
+    >>> valley = Surface(lambda x, y, squeeze=1.0: x**2 + (squeeze * y) ** 2, settings={"squeeze": (1, 16, "log")})
+    >>> print(valley((0.0, 1.0)), valley.at(squeeze=3)((0.0, 1.0)))
+    1.0 9.0
     """
 
     function: Callable
@@ -42,6 +48,7 @@ class Surface:
     view: tuple = ()
     starts: tuple = ()
     log_levels: bool = False
+    settings: dict = field(default_factory=dict)
     dimension: int = field(init=False)
 
     def __post_init__(self):
@@ -55,6 +62,22 @@ class Surface:
         if self._places("starts", self.starts).size and np.ndim(self.starts) < dimension:  # one alone
             object.__setattr__(self, "starts", (self.starts,))
         self._height.try_out(self.view)
+        object.__setattr__(self, "guesses", self.minima)
+        if self.settings:
+            object.__setattr__(self, "settings", ranges(self.settings, self.function))
+            object.__setattr__(self, "minima", self._places("minima", minima_near(self, self.guesses)))
+
+    def at(self, **values):
+        """The same surface where some of its settings stand elsewhere; ValueError for other names or numbers."""
+        for name, value in values.items():
+            if name not in self.settings:
+                known = ", ".join(self.settings) or "none"
+                raise ValueError(f"{name!r} is no setting of {self.name}; its settings: {known}")
+            within(name, self.settings[name]._replace(value=value))
+        new = {name: float(value) for name, value in values.items()}
+        parts = {role: bound(getattr(self, role), new) for role in ("function", "slope", "curvature")}
+        ends = {name: setting[1:] for name, setting in self.settings.items()}
+        return replace(self, **parts, settings=ends, minima=self.guesses) if values else self
 
     def _view(self):
         dimension = self.dimension

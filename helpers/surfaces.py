@@ -168,5 +168,59 @@ rastrigin = Surface(
     minima=_rastrigin_minima(), view=[(-5.12, 5.12), (-5.12, 5.12)], starts=((2.3, -1.7), (-3.4, 3.2)),
 )
 
+
+
+def _valley(x, y, squeeze=1.0, turn=0.0):
+    c, s = np.cos(np.pi / 180 * turn), np.sin(np.pi / 180 * turn)
+    return (c * x + s * y) ** 2 + (squeeze * (c * y - s * x)) ** 2
+
+
+def _valley_slope(x, y, squeeze=1.0, turn=0.0):
+    c, s = np.cos(np.pi / 180 * turn), np.sin(np.pi / 180 * turn)
+    along, across = 2 * (c * x + s * y), 2 * squeeze**2 * (c * y - s * x)
+    return c * along - s * across, s * along + c * across
+
+
+def _valley_curvature(x, y, squeeze=1.0, turn=0.0):
+    c, s = np.cos(np.pi / 180 * turn), np.sin(np.pi / 180 * turn)
+    low, high = 2.0, 2 * squeeze**2
+    return c * c * low + s * s * high, c * s * (low - high), s * s * low + c * c * high
+
+
+valley = Surface(
+    _valley, _valley_slope, _valley_curvature,
+    name="a valley", formula=r"u^2+(\text{squeeze}\cdot v)^2",
+    minima=[(0.0, 0.0)], view=[(-2.0, 2.0), (-2.0, 2.0)], starts=((-1.8, 1.2), (-1.8, 0.6)),
+    settings={"squeeze": (1, 12, "log"), "turn": (-90, 90)},
+)
+
+
+def _dents(x, y, depth=1.0, width=1.0):
+    return (-2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
+            - depth * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2)))
+
+
+def _dents_slope(x, y, depth=1.0, width=1.0):
+    deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
+    other = depth / width**2 * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2))
+    return deep * (x + 1) + other * (x - 1), deep * (y - 1) + other * (y + 1)
+
+
+def _dents_curvature(x, y, depth=1.0, width=1.0):
+    deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
+    other = depth / width**2 * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2))
+    xx = deep * (1 - (x + 1) ** 2) + other * (1 - ((x - 1) / width) ** 2)
+    yy = deep * (1 - (y - 1) ** 2) + other * (1 - ((y + 1) / width) ** 2)
+    return xx, -deep * (x + 1) * (y - 1) - other * (x - 1) * (y + 1) / width**2, yy
+
+
+dents = Surface(
+    _dents, _dents_slope, _dents_curvature,
+    name="two dents", formula=r"-2e^{-((x+1)^2+(y-1)^2)/2}-d\,e^{-((x-1)^2+(y+1)^2)/(2w^2)}",
+    minima=[(-1.0, 1.0), (1.0, -1.0)], view=two_wells.view, starts=two_wells.starts,
+    settings={"depth": (0.5, 1.9), "width": (0.3, 1.2)},
+)
+
 everything = (parabola, cubic, cube, bowl, canyon, narrow_valley, saddle, beale, two_wells, rosenbrock,
               himmelblau, rastrigin)
+with_settings = (valley, dents)  # see ``Surface.at``

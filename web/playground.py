@@ -60,7 +60,7 @@ def page_parts():
             "examples": [{"formula": formula, "view": view, "start": start, "words": words}
                          for formula, (view, start, words) in EXAMPLES.items()],
             "looks": [dict(zip(("colour", "marker", "dash"), look(k), strict=True)) for k in range(MOST_RULES)],
-            "basin_colours": map_spec((), 0, optimizers.GradientDescent)["colours"], "basins": COLOURS, "first": FIRST}
+            "basin_colours": map_spec((), 0, ())["colours"], "basins": COLOURS, "first": FIRST}
     style = (Path(__file__).parent / "page" / "playground.css").read_text(encoding="utf-8")
     return {"title": "Playground", "body": BODY, "style": style, "data": data, "entry": "playground"}
 

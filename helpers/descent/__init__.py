@@ -10,7 +10,7 @@ from helpers.descent.path import Path, descend
 from helpers.descent.plain_python import for_symbols
 from helpers.descent.stability import curvatures, measured_factor, predicted_factor, stable_limit, zones
 from helpers.descent.symbols import Symbol, Untraceable
-from helpers.descent.tracing import function_program, surface_program, walk_program
+from helpers.descent.tracing import function_program, surface_program, walk_program, with_settings
 from helpers.descent.tuning import Tuning, tune
 from helpers.descent.vector_program import vector_program
 
@@ -19,4 +19,4 @@ from helpers.descent.vector_program import vector_program
 __all__ = ["AWAY", "NOWHERE", "Basins", "Path", "Step", "Symbol", "Tuning", "Untraceable", "basins", "curvatures",
            "descend", "for_symbols", "function_program", "label", "measured_factor", "microscope", "predicted_factor",
            "stable_limit", "surface_program", "term_names", "terms_program", "tune", "vector_program", "walk_program",
-           "zones"]
+           "with_settings", "zones"]

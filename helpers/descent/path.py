@@ -138,6 +138,8 @@ def _drive(task, driver):
 
 
 def _worth_compiling(task):
+    if task.surface.settings:  # each of their values would be compiled anew
+        return False
     if task.runs != 1:
         return task.runs * task.steps >= WORTH_COMPILING["many"] or (task.runs > 1 and task.steps >= LONG)
     walked = _walked.setdefault(task.surface, Counter())

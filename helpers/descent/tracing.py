@@ -11,6 +11,7 @@ import numpy as np
 from helpers.descent.plain_python import for_symbols
 from helpers.descent.symbols import Symbol, literal, written
 from helpers.rule_kinds import kind_of_rule
+from helpers.surface_settings import formulas
 
 
 def function_program(function, names):
@@ -30,6 +31,11 @@ def surface_program(surface):
     names = ("x", "y")[: surface.dimension]
     formulas = {"value": surface.function, "gradient": surface.slope_at, "hessian": surface.curvature_at}
     return {name: function_program(formula, names) for name, formula in formulas.items()}
+
+
+def with_settings(surface):
+    """A surface whose settings are symbols: its programs look them up in h, by name, as a rule's settings."""
+    return formulas(surface, {name: Symbol(f"h.{name}") for name in surface.settings})
 
 
 def walk_program(surface, optimizer):

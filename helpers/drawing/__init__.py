@@ -11,8 +11,8 @@ from helpers.faces import face
 
 __all__, __getattr__, __dir__ = face(__name__, {
     "pictures": "DPI FINE STORED PanelAxes Picture PictureAxes image_of opaque packed panels renderer_of shown_as",
-    "plots": "COLOURS DASHES HUES LARGE SMALL arrow arrows contours curve dress field look losses mark path "
-             "region_colours regions ring tangent",
+    "plots": "COLOURS DASHES HUES LARGE SMALL arrow arrows contours curve dress field levels_of look losses mark "
+             "path region_colours regions ring tangent",
     "solids": "gallery surface3d",
     "data": "confusion_table dots_with_errors histograms images scatter_classes",
     "heaps": "bar heap",

@@ -70,7 +70,7 @@ def contours(surface, ax=None, view=None, title="", levels=None, minima=True, re
     fine = 201 if surface.log_levels else 121  # more would not show; gutters on a log scale are sharp
     x, y = np.meshgrid(np.linspace(left, right, fine), np.linspace(low, high, fine))
     z = surface(np.array([x, y]))
-    levels = _levels(surface, z) if levels is None else levels
+    levels = levels_of(surface, z) if levels is None else levels
     if not ax.images if relief is None else relief:  # flat shades: a picture of them stays small
         ax.contourf(x, y, z, levels=levels, colors=RELIEF(np.linspace(0, 1, len(levels) + 1)), extend="both")
     ax.contour(x, y, z, levels=levels, colors="#5b6770", alpha=0.65, linewidths=0.8, linestyles="solid")
@@ -81,12 +81,12 @@ def contours(surface, ax=None, view=None, title="", levels=None, minima=True, re
     return dress(ax, title, "x", "y")
 
 
-def _levels(surface, z):
+def levels_of(surface, z):
     """Heights that show the shape: even steps of the root of the height, or a logarithmic scale."""
     if surface.log_levels:
         return np.geomspace(max(np.nanmin(z), 1e-2), np.nanmax(z), 26)
     shares, low, high = np.linspace(0.02, 1, 14), np.nanmin(z), np.nanmax(z)
-    return low + (high - low) * shares ** (2 if len(surface.minima) == 1 else 1)
+    return low + (high - low) * shares ** (2 if len(surface.guesses) == 1 else 1)
 
 
 def path(path, ax=None, number=0, label="", dots=True):

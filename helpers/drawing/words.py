@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.descent import measured_factor, predicted_factor
+from helpers.descent import curvatures, measured_factor, predicted_factor
 
 
 def number(value, digits=3):
@@ -70,7 +70,8 @@ def told(surface, optimizer, paths):
     ends = [outcome(surface, path.steps, path.final, hop or path.outcome, len(paths) == 1)
             for path, hop in zip(paths, hopping, strict=True)]
     rate = getattr(optimizer, "learning_rate", None)
-    lead = "" if rate is None or callable(rate) else f"η = {number(rate)}: "
+    leads = [] if rate is None or callable(rate) else [f"η = {number(rate)}"]
+    lead = "".join(f"{part}: " for part in [", ".join(leads + _shape(surface, paths))] if part)
     if len(paths) > 1:
         balls = [f"{SIGNS[b % 6]} {end}" for b, end in enumerate(ends)]
         return f"{lead}{'; '.join(balls)}.", kinds[0]
@@ -78,6 +79,15 @@ def told(surface, optimizer, paths):
     with np.errstate(all="ignore"):
         does = "does not move" if np.abs(points - points[0]).max() <= 1e-9 else DOES[kinds[0]]
     return f"{lead}{does}; {ends[0]}.{factors(surface, optimizer, tails[0], hopping[0])}", kinds[0]
+
+
+def _shape(surface, paths):
+    """The condition number where the one ball is, of a surface that can be moved and bends upwards there."""
+    if len(paths) > 1 or surface.dimension == 1 or not surface.settings:
+        return []
+    with np.errstate(all="ignore"):
+        low, high = curvatures(surface, paths[0].final)
+    return [f"κ = {number(high / low)}"] if low > 0 else []
 
 
 def coordinates(path):
@@ -140,11 +150,17 @@ def factors(surface, optimizer, points, hopping=False):
     predicted = f"predicted {precise(float(each[slowest]))}"
     with np.errstate(all="ignore"):
         same_bowl = np.abs(at_end - at_minimum).max() < 0.2 * np.abs(at_minimum).max()
-        distances = (points - np.atleast_1d(minimum)) @ directions[:, slowest]
+        away = points - np.atleast_1d(minimum)
+        distances = away @ (away[0] / np.linalg.norm(away[0]) if _round(curvature) else directions[:, slowest])
     measured = measured_factor(distances) if same_bowl and np.isfinite(distances).all() else np.nan
     if hopping or not np.isfinite(measured):
         return f" Factor a step near the minimum: {predicted}."
     return f" Factor a step: {predicted}, measured {precise(measured)}."
+
+
+def _round(curvature):
+    """Whether a bowl bends alike on all sides, so that any direction will do: then the run's own."""
+    return len(curvature) == 2 and curvature[1] - curvature[0] < 1e-9 * abs(curvature[1])
 
 
 def precise(factor):

@@ -10,11 +10,11 @@ ZONE_COLOURS = {"closes in": "#CFE8DC", "spirals": "#DCE9F5", "zigzags": "#FBE6B
 GAUGE, ABOVE_GAUGE = 58, 92
 
 
-def backdrop(surface, view, gauge, title, keys=(), relief=True):
+def backdrop(surface, view, gauge, title, keys=(), relief=True, moves=False):
     """The figure and its panels by name: main, the surface; loss, the height above the minimum; perhaps a gauge.
 
     A square map is drawn to scale, so that the gradient stands at right angles to the contours. ``keys`` are named
-    under the picture; no ``relief`` where a map of basins shines through.
+    under the picture; no ``relief`` where a map of basins shines through; a surface that ``moves`` the page draws.
     """
     widths = np.ptp(view, axis=1)
     square = len(widths) == 2 and np.isclose(*widths, rtol=0.01)
@@ -27,9 +27,12 @@ def backdrop(surface, view, gauge, title, keys=(), relief=True):
     figure, panels = sheet(high, keys, main=(LEFT, BOTTOM, wide, tall),
                            loss=(left, BOTTOM + under, rest, tall - under), **below)
     draw_surface(surface, panels["main"], view, title, square, relief)
-    room_for_heights(panels["loss"], len(surface.minima))
+    if moves:
+        for artist in [*panels["main"].collections, *panels["main"].lines]:
+            artist.remove()
+    room_for_heights(panels["loss"], len(surface.guesses))
     if gauge:
-        room_for_gauge(panels["gauge"])
+        room_for_gauge(panels["gauge"], surface.dimension)
     finish(figure, keys)
     return figure, panels
 
@@ -54,7 +57,7 @@ def room_for_heights(loss, minima):
     dress(loss, ("Height f", "Height above the minimum", "Height above the lowest")[min(minima, 2)], "step t")
 
 
-def room_for_gauge(gauge):
+def room_for_gauge(gauge, dimension=2):
     """The axis of ηλ; its coloured ranges follow the rule."""
     gauge.set(xlim=(-0.1, 2.8), ylim=(0, 1), xticks=[0, 1, 2], yticks=[])
-    dress(gauge, "", "gauge: ηλ, curvature λ at the ball")
+    dress(gauge, "", "gauge: ηλ, flattest ○ to steepest ●" if dimension == 2 else "gauge: ηλ, curvature λ at the ball")

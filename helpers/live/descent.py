@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from helpers.descent import curvatures, descend, surface_program, walk_program, zones
+from helpers.descent import curvatures, descend, walk_program, with_settings, zones
 from helpers.drawing import fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.basins import LONG, map_keys, map_of, map_spec
 from helpers.live.controls import Control, of_hyperparameter, whole
 from helpers.live.curves import curves
+from helpers.live.ground import Ground, movable
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
@@ -21,8 +22,8 @@ class Descent(LiveFigure):
 
     Arguments
     ---------
-    surface, optimizer : as in ``descend``; every field of the optimizer gets a slider, which starts at its value; a
-        field that is a schedule stays one.
+    surface, optimizer : as in ``descend``; every field of the optimizer and every setting of the surface gets a slider,
+        which starts at its value; a field that is a schedule stays one.
     start : a point, or a list of points: one ball each.
     steps, most_steps : steps shown at first, and the end of the steps slider.
     presets : name → settings to change (fields of the optimizer, steps, start), as named in the text.
@@ -52,12 +53,13 @@ class Descent(LiveFigure):
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
         balls = self._points(start)
         self._check_guess(len(balls))
-        self.map_steps, self.see_through = max(steps, LONG) if basin_map else 0, basin_map
+        self.map_steps = max(steps, LONG) if basin_map else 0
+        self.see_through = basin_map or bool(surface.settings)
         controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
         controls += self._make_starts(balls)
         gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)
         self.figure, self.panels = self._backdrop(gauge, title, basin_map)
-        self.marks = [mark for b in range(len(balls)) for mark in self._marks(b)]
+        self.marks = [mark for b in range(len(balls)) for mark in self._marks(b, 8 if len(balls) < 3 else 5)]
         self.build(controls, presets, self._data(), {"loss": "xy"} | ({"gauge": "x"} if gauge else {}))
 
     # ---- building -------------------------------------------------------------------------------------------
@@ -84,14 +86,18 @@ class Descent(LiveFigure):
 
     def _make_controls(self, steps, most_steps, presets, ranges):
         """One for each field that is a number, and the steps."""
+        known = (*self.kind.hyperparameters, *self.surface.settings, "steps")
         for name in ranges:
-            if name != "steps" and name not in self.kind.hyperparameters:
-                known = ", ".join((*self.kind.hyperparameters, "steps"))
-                raise ValueError(f"ranges names {name!r}; it may name {known}")
+            if name not in known:
+                raise ValueError(f"ranges names {name!r}; it may name {', '.join(known)}")
+        if len(set(known)) < len(known):
+            raise ValueError(f"a setting of {self.surface.name} has the name of another control: {', '.join(known)}")
         others = {name: [change[name] for change in presets.values() if name in change] for name in
                   (*self.kind.hyperparameters, "steps")}
         made = [of_hyperparameter(h, getattr(self.optimizer, name), ranges.get(name), others[name])
                 for name, h in self.kind.hyperparameters.items() if not callable(getattr(self.optimizer, name))]
+        made += [Control(name, name.replace("_", " "), setting.value, *ranges.get(name, setting[1:3]), setting.scale)
+                 for name, setting in self.surface.settings.items()]
         ends = ranges.get("steps", (1, max([most_steps, *others["steps"]])))
         return [*made, whole("steps", "steps", steps, *ends)]
 
@@ -107,23 +113,26 @@ class Descent(LiveFigure):
                      for name, value, (low, high) in zip(names, point, self.view, strict=True)]
         return made
 
-    def _marks(self, b):
+    def _marks(self, b, size):
         colour, marker, dash = look(b)
         common = {"colour": colour, "marker": marker, "dash": dash, "head": True}
         marks = [Mark("main", width=2.2, size=7, rim=True, dots=True, start=True, **common),
                  Mark("loss", width=2.4, size=6, **common)]
-        return marks + ([Mark("gauge", size=8, trail=False, secret=True, **common)] if "gauge" in self.panels else [])
+        wide = self.surface.dimension == 2
+        return marks + ([Mark("gauge", size=size, trail=wide, start=wide, secret=True, **common)]
+                        if "gauge" in self.panels else [])
 
     def _backdrop(self, gauge, title, basin_map):
         """The figure and its panels by name."""
         keys = map_keys(self.surface, self.map_steps) if basin_map else ()
-        return backdrop(self.surface, self.view, gauge, title, keys, relief=not basin_map)
+        return backdrop(self.surface, self.view, gauge, title, keys, relief=not basin_map,
+                        moves=bool(self.surface.settings))
 
     def _data(self):
         """What the page walks with, or nothing where it cannot."""
-        basins = {"basins": map_spec(self.view, self.map_steps, self.kind)} if self.map_steps else {}
+        basins = {"basins": map_spec(self.view, self.map_steps, self._settings)} if self.map_steps else {}
         return self.traced("Its rule or surface", lambda: {
-            "surface": described(self.surface), "walk": walk_program(self.surface, self.optimizer),
+            "surface": movable(self.surface), "walk": walk_program(with_settings(self.surface), self.optimizer),
             "rule": self.kind.__name__, "tolerance": self.tolerance, **basins})
 
     # ---- settings -------------------------------------------------------------------------------------------
@@ -159,9 +168,19 @@ class Descent(LiveFigure):
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
+    @property
+    def _settings(self):
+        """The names of what a run depends on besides its start and its steps."""
+        return [*self.kind.hyperparameters, *self.surface.settings]
+
+    def ground(self, settings):
+        """The surface for settings."""
+        return self.surface.at(**{name: settings[name] for name in self.surface.settings})
+
     def paths(self, settings):
         """The run of each ball, as ``descend`` gives it."""
-        return [descend(self.surface, point if self.surface.dimension == 2 else point[0], self._optimizer(settings),
+        surface = self.ground(settings)
+        return [descend(surface, point if self.surface.dimension == 2 else point[0], self._optimizer(settings),
                         int(settings["steps"]), self.tolerance) for point in self._starts(settings)]
 
     @property
@@ -172,17 +191,22 @@ class Descent(LiveFigure):
 
     def scene(self, settings):
         paths, optimizer = self.paths(settings), self._optimizer(settings)
+        surface = paths[0].surface
         runs = [curves(path) for path in paths]
         heights = np.concatenate([loss[:, 1] for _, loss in runs])
         steps = max(path.steps for path in paths)
-        log = "log" if len(self.surface.minima) else "linear"
+        log = "log" if len(self.surface.guesses) else "linear"
         limits, bands = {"loss": {"x": (0, max(steps, 1)), "y": fitted(heights, log)}}, {}
         if "gauge" in self.panels:
             limits["gauge"], bands["gauge"] = self._gauge(optimizer)
-            runs = [(*pair, self._on_gauge(path, optimizer)) for pair, path in zip(runs, paths, strict=True)]
-        told, kind = words.told(self.surface, optimizer, paths)
-        cells = map_of(self.surface, optimizer, self.map_steps, self.view) if self.map_steps else None
-        return Scene([line for lines in runs for line in lines], told, steps, kind, limits, bands, cells=cells)
+            heights = np.linspace(1, 0, len(paths) + 2)[1:-1]
+            runs = [(*pair, self._on_gauge(path, optimizer, height))
+                    for pair, path, height in zip(runs, paths, heights, strict=True)]
+        told, kind = words.told(surface, optimizer, paths)
+        cells = map_of(surface, optimizer, self.map_steps, self.view) if self.map_steps else None
+        lines = [line for lines in runs for line in lines]
+        ground = Ground(surface, self.view) if surface.settings else None
+        return Scene(lines, told, steps, kind, limits, bands, cells=cells, ground=ground)
 
     def _gauge(self, optimizer):
         """The ranges of ηλ in which the rule closes in, zigzags or diverges, and the ends of their axis."""
@@ -193,10 +217,11 @@ class Descent(LiveFigure):
             low = high
         return {"x": (-0.05 * end, end)}, bands
 
-    def _on_gauge(self, path, optimizer):
+    def _on_gauge(self, path, optimizer, height):
+        """ηλ where a ball is, from the flattest direction to the steepest."""
         with np.errstate(all="ignore"):
-            stiffness = optimizer.learning_rate * curvatures(self.surface, path.final)[-1]
-        return np.array([[np.clip(stiffness, *GAUGE_ENDS), 0.5]])
+            stiffness = optimizer.learning_rate * curvatures(path.surface, path.final)
+        return np.array([[np.clip(one, *GAUGE_ENDS), height] for one in stiffness])
 
     def about(self):
         balls = "one start" if len(self.handles) == 1 else f"{len(self.handles)} starts"
@@ -205,18 +230,6 @@ class Descent(LiveFigure):
     def question(self):
         asked = {"kind": "What will it do?", "place": f"Where will it be after {self.steps:,} steps?"}
         return f"{asked[self.predict]} Guess before the path is shown."
-
-
-def on_surface(figure):
-    """What the page needs of a figure's surface alone."""
-    return figure.traced(figure.surface.name, lambda: {"surface": described(figure.surface)})
-
-
-def described(surface):
-    """A surface as the page knows it."""
-    return {"programs": surface_program(surface), "dimension": surface.dimension, "name": surface.name,
-            "view": [list(ends) for ends in surface.view],
-            "minima": surface.minima.reshape(-1, surface.dimension).tolist()}
 
 
 def _names(handle):

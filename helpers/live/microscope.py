@@ -7,7 +7,7 @@ from helpers.drawing import COLOURS, dress, place
 from helpers.live.backdrop import draw_surface
 from helpers.live.base import LiveFigure
 from helpers.live.controls import whole
-from helpers.live.descent import described
+from helpers.live.ground import described
 from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
 from helpers.live.points import START, inside
 from helpers.live.scene import Mark, Scene

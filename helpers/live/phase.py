@@ -7,7 +7,7 @@ from helpers.descent import descend, measured_factor, predicted_factor, walk_pro
 from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, power_of_ten, precise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
-from helpers.live.descent import described
+from helpers.live.ground import described
 from helpers.live.layout import LEFT, RIGHT, WIDE, finish, place, side_by_side
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Momentum, Nesterov

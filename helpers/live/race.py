@@ -11,7 +11,7 @@ from helpers.live.backdrop import backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, numbers_in, whole
 from helpers.live.curves import curves
-from helpers.live.descent import on_surface
+from helpers.live.ground import on_surface
 from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from matplotlib.lines import Line2D
 
+from helpers.live.ground import Ground
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -46,6 +48,7 @@ class Scene:
     limits : panel → {"x": (low, high), "y": ...} of axes that follow the run.
     bands : panel → [(low, high, colour, name), ...], coloured ranges of its x axis.
     reach : control → the upper end of one that grows with what is known.
+    ground : the surface where its settings move it, so that nothing of it stands still.
     cells : a picture under everything: {"panel", "wide", "high", "labels" (rows from the top), "colours" (RGBA)}.
     """
 
@@ -57,6 +60,7 @@ class Scene:
     bands: dict = field(default_factory=dict)
     reach: dict = field(default_factory=dict)
     cells: dict | None = None
+    ground: Ground | None = None
 
     def message(self):
         """The same for a page that cannot work it out: plain lists, and every number finite."""
@@ -64,8 +68,9 @@ class Scene:
             return np.nan_to_num(np.ravel(values).astype(float), nan=1e300, posinf=1e300, neginf=-1e300).tolist()
 
         cells = self.cells and {**self.cells, "labels": np.ravel(self.cells["labels"]).tolist()}
+        ground = self.ground and {**self.ground.message(), "z": plain(self.ground.heights())}
         return {"lines": [plain(line) for line in self.lines], "words": self.words, "steps": int(self.steps),
-                "kind": int(self.kind), "cells": cells, "bands": self.bands, "reach": self.reach,
+                "kind": int(self.kind), "cells": cells, "bands": self.bands, "reach": self.reach, "ground": ground,
                 "limits": {name: {side: plain(ends) for side, ends in both.items()}
                            for name, both in self.limits.items()}}
 

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.drawing import COLOURS, contours, curve, dress, number, place
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, numbers_in
-from helpers.live.descent import on_surface
+from helpers.live.ground import on_surface
 from helpers.live.layout import finish, side_by_side
 from helpers.live.points import Place, inside
 from helpers.live.scene import Mark, Scene

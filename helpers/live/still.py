@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from helpers.drawing import FINE, SMALL, band_ends, image_of, opaque, renderer_of, ticks
+from helpers.drawing import FINE, SMALL, band_ends, contours, curve, image_of, opaque, renderer_of, ticks
 
 INK, GRID, EDGE = "#333333", "#e3e6e8", "#9aa3a9"
 
@@ -46,6 +46,7 @@ def _box(box, wide, high):
 def draw_scene(figure, panels, fitted, marks, scene):
     """A figure with a scene in it, as an image."""
     moving = _cells(panels, scene.cells) if scene.cells else []
+    moving += _ground(panels["main"], scene.ground, not scene.cells) if scene.ground else []
     for name, sides in fitted.items():
         moving += _axes(panels[name], sides, scene.limits.get(name, {}), scene.bands.get(name))
     for mark, line in zip(marks, scene.lines, strict=True):
@@ -79,6 +80,17 @@ def _most(axes, side):
     """As many marks as have room, at 75 pixels each across and 45 upwards."""
     box = axes.get_window_extent()
     return max(2, round(box.width / 75) if side == "x" else round(box.height / 45))
+
+
+def _ground(axes, ground, relief):
+    """A surface that moves, as the page draws it (contours.js)."""
+    before, ends = {*axes.collections, *axes.lines}, (axes.get_xlim(), axes.get_ylim())
+    if ground.surface.dimension == 2:
+        contours(ground.surface, axes, ground.view, relief=relief)
+    else:
+        curve(ground.surface, axes, ground.view[0])
+    axes.set(xlim=ends[0], ylim=ends[1])
+    return [artist for artist in (*axes.collections, *axes.lines) if artist not in before]
 
 
 def _cells(panels, cells):

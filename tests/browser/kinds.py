@@ -8,6 +8,8 @@ SOURCES = {
         presets={"Elsewhere": {"start": (2.3, 2.3)}})""",
     "several balls": """live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4),
         [(-1.5, 1.2), (0.0, 0.0), (1.5, -1.8)], steps=60, basin_map=True, presets={"Wild": {"learning_rate": 0.9}})""",
+    "moving surface": """live.Descent(surfaces.valley, optimizers.GradientDescent(0.05), (-1.8, 1.2), steps=30,
+        presets={"Narrow": {"squeeze": 4.0}, "Askew": {"squeeze": 3.0, "turn": -45.0}})""",
     "guess": """live.Descent(surfaces.parabola, optimizers.GradientDescent(0.03), -0.9, steps=15, predict="kind",
         presets={"Zigzag": {"learning_rate": 0.15}})""",
     "race": """live.Race(surfaces.canyon, [optimizers.GradientDescent(0.01), optimizers.Adam(0.3)], (-0.5, 2.3),

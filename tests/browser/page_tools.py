@@ -12,6 +12,7 @@ LOAD = """async source => {
     document.head.innerHTML = '<meta name="viewport" content="width=device-width, initial-scale=1">';
     window.half = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
     window.plain = scene => ({ ...scene, lines: scene.lines.map(line => Array.from(line)),
+        ground: scene.ground && { ...scene.ground, z: Array.from(scene.ground.z), xs: Array.from(scene.ground.xs) },
         cells: scene.cells && { ...scene.cells, labels: Array.from(scene.cells.labels) } });
 }"""
 SCENES = """([spec, record, all]) => {

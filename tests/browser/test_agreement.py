@@ -8,7 +8,7 @@ from page_tools import WALKS, difference, random_settings, same_words, scenes
 
 from helpers import Surface, descend, live, optimizers, schedules, surfaces
 from helpers.descent import basins, walk_program
-from helpers.live.descent import described
+from helpers.live.ground import described
 from helpers.optimizers import Optimizer
 
 CLOSE = 1e-9
@@ -112,6 +112,14 @@ FIGURES = {
     "several balls": lambda: live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4),
                                           [(-1.5, 1.2), (0.0, 0.0), (1.5, -1.8)], steps=60),
     "a long run": lambda: live.Descent(surfaces.beale, optimizers.RMSprop(0.001), (3, 4), steps=20_000),
+    "a valley that is squeezed and turned": lambda: live.Descent(
+        surfaces.valley, optimizers.Momentum(0.05, 0.5), (-1.8, 1.2), 40, presets={"Narrow": {"squeeze": 12.0}}),
+    "dents that move": lambda: live.Descent(
+        surfaces.dents, optimizers.GradientDescent(0.4), list(surfaces.dents.starts), steps=60,
+        presets={"One is gone": {"depth": 0.5, "width": 1.2}}),
+    "a curve that moves": lambda: live.Descent(
+        Surface(lambda x, tilt=0.5, deep=1.0: deep * (x**2 - 4) ** 2 / 16 + tilt * x, minima=[-2, 2], view=[(-3, 3)],
+                settings={"tilt": (-2, 2), "deep": (0.5, 5, "log")}), optimizers.GradientDescent(0.05), 1.5, 40),
     "race": lambda: live.Race(surfaces.narrow_valley, [rule(0.05) for rule in optimizers.everything], (-2.4, 0.2),
                               steps=100, presets={"Far": {"scale": 20}, "Slow": {"scale": 0.2}}),
     "race in one dimension": lambda: live.Race(surfaces.cubic, [optimizers.GradientDescent(0.01), Careful(),
@@ -144,6 +152,17 @@ FIGURES = {
 }
 
 
+def assert_same_stars(seen, ground, settings):
+    """A surface that moves has its minima and its heights where the kernel has them."""
+    assert (seen is None) == (ground is None)
+    if ground:
+        places = ground.message()["minima"]
+        assert np.allclose(seen["minima"], places, rtol=0, atol=1e-7), settings
+        corners = ground.heights().ravel()[[0, ground.side - 1, -1]]
+        across = len(seen["xs"])
+        assert np.allclose([seen["z"][0], seen["z"][across - 1], seen["z"][-1]], corners, rtol=1e-9), settings
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_shows_in_the_page_what_the_kernel_gives(half, name):
     figure = FIGURES[name]()
@@ -155,6 +174,7 @@ def test_every_figure_shows_in_the_page_what_the_kernel_gives(half, name):
         assert (seen.get("steps", 0), seen.get("kind", 0)) == (expected.steps, expected.kind), settings
         for k, (line, kernel) in enumerate(zip(seen["lines"], expected.lines, strict=True)):
             assert difference(line, kernel) < (1e-4 if "own" in name else 1e-6), f"mark {k} at {settings}"
+        assert_same_stars(seen.get("ground"), expected.ground, settings)
         for panel, sides in expected.limits.items():
             for side, ends in sides.items():
                 assert np.allclose(seen["limits"][panel][side], ends, rtol=1e-6), f"{panel} {side} at {settings}"

@@ -82,6 +82,23 @@ def test_presets_and_reset(pair):
         assert figure.reset() == first
 
 
+GROUND = "document.querySelector('.downhill-cells').toDataURL()"
+
+
+@pytest.mark.parametrize("pair", ["moving surface"], indirect=True)
+def test_the_map_of_a_surface_follows_its_settings_and_nothing_else(pair):
+    figure, _ = pair
+    grounds = [figure.page.evaluate(GROUND)]
+    for name in ("squeeze", "turn", "learning_rate", "start_x"):
+        figure.page.locator(f".downhill-{name} input[type=range]").press("PageUp")
+        figure.settled()
+        grounds.append(figure.page.evaluate(GROUND))
+    assert len(set(grounds)) == 3
+    assert grounds[2:] == [grounds[2]] * 3
+    figure.reset()
+    assert figure.page.evaluate(GROUND) == grounds[0]
+
+
 def test_a_race_plays_to_its_end(half):
     twin = make("race")
     figure, = show(half, twin)

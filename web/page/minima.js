@@ -2,6 +2,7 @@
 // by smaller and smaller steps along the axes.
 
 import { heightsOver } from "./contours.js";
+import { apart, newton } from "./newton.js";
 import { eigen } from "./stability.js";
 
 const SIDE = 61; // points a side among which low places are looked for
@@ -20,8 +21,6 @@ export function minimaOf(surface, view) {
   const height = (point) => Number(surface.value(...point).toExponential(9)); // equal ones stay in the order of the grid
   return found.sort((p, q) => height(p) - height(q));
 }
-
-const apart = (p, q, widths) => Math.max(...p.map((value, i) => Math.abs(value - q[i]) / widths[i]));
 
 // Points of a grid that are lower than all their neighbours, or as low; the lowest first.
 function lowPlaces(surface, view) {
@@ -43,36 +42,6 @@ function refined(surface, start, widths) {
   if (point || left) return point;
   const low = along(surface, start, widths);
   return newton(surface, low, widths, 8).point ?? low;
-}
-
-// Newton's steps downhill, damped where they would lead up: the point where the slope vanishes, or why there is none.
-function newton(surface, start, widths, most) {
-  let [point, height, damping] = [start, surface.value(...start), 0];
-  for (let k = 0; k < most; k++) {
-    if (apart(point, start, widths) > 0.5) return { point: null, left: true };
-    const [g, h] = [surface.gradient(...point), surface.hessian(...point)];
-    if (![...g, ...h].every(Number.isFinite)) return { point: null };
-    const size = Math.max(...h.map(Math.abs));
-    const move = solved(g, h, damping * size);
-    const next = point.map((value, i) => value - move[i]);
-    const there = surface.value(...next);
-    const small = Math.max(...move.map((by, i) => Math.abs(by) / widths[i]));
-    if (small < 1e-15 || (small < 1e-9 && !(there < height))) return { point: small < 1e-15 ? point : next };
-    if (there < height && eigen(shifted(h, damping * size))[0].value > 0) {
-      [point, height, damping] = [next, there, damping < 1e-6 ? 0 : damping / 10];
-    } else damping = Math.max(1e-3, damping * 4);
-    if (damping > 1e12) break;
-  }
-  return { point: null };
-}
-
-const shifted = (h, by) => (h.length === 1 ? [h[0] + by] : [h[0] + by, h[1], h[2] + by]);
-
-function solved(g, h, by) {
-  if (g.length === 1) return [g[0] / (h[0] + by)];
-  const [xx, xy, yy] = shifted(h, by);
-  const determinant = xx * yy - xy * xy;
-  return [(yy * g[0] - xy * g[1]) / determinant, (xx * g[1] - xy * g[0]) / determinant];
 }
 
 // The lowest of a point and its neighbours along the axes, again and again, at half the distance where it is the point.

@@ -10,7 +10,7 @@ import { Chooser, drawSwatch } from "./chooser.js";
 import { Tools } from "./play_tools.js";
 import { node } from "./nodes.js";
 import { MOST_STEPS, NARROW, PlayRace, figureOf, tunedRate } from "./racing.js";
-import { surfaceOf } from "./walk.js";
+import { surfaceOf } from "./surface.js";
 
 const SIGNS = "●■▲◆"; // the markers of the four lanes, as letters
 const MOST_RULES = 4;

@@ -11,7 +11,6 @@ export class BasinMap {
   constructor(surface, walker, rule, { steps, view, colours, names }, redraw) {
     Object.assign(this, { surface, walker, rule, steps, view, colours, names, redraw });
     this.wide = Math.max(...surface.view.map(([low, high]) => high - low));
-    this.near = Math.min(NEAR * this.wide, quarterGap(surface)) ** 2;
   }
 
   // The finest map there is for these settings; a coarse one for new settings is made at once.
@@ -19,7 +18,7 @@ export class BasinMap {
     const h = Object.fromEntries(this.names.map((name) => [name, settings[name]]));
     const key = JSON.stringify([h, this.steps]);
     if (key !== this.key) {
-      Object.assign(this, { key, h, level: -1, tolerance: this.flat() });
+      Object.assign(this, { key, h, level: -1, tolerance: this.flat(), near: Math.min(NEAR * this.wide, quarterGap(this.surface)) ** 2 });
       this.work = this.levels();
       const start = performance.now();
       do this.work.next(); while (this.level < 1 && performance.now() - start < SLICE);

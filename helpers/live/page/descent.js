@@ -1,10 +1,13 @@
-// A surface, a rule and one or several starts: paths, heights above the minimum, the gauge, the map of basins.
+// A surface, a rule and one or several starts: paths, heights above the minimum, the gauge, the map of basins, and the
+// ground itself where the surface has settings.
 
 import { BasinMap } from "./basins.js";
+import { groundOf } from "./contours.js";
 import { curves, heightsOf } from "./curves.js";
 import { eigen, zones } from "./stability.js";
+import { surfaceOf } from "./surface.js";
 import { fitted } from "./ticks.js";
-import { Walker, surfaceOf } from "./walk.js";
+import { Walker } from "./walk.js";
 import { told } from "./words.js";
 
 const ZONES = { "closes in": "#CFE8DC", spirals: "#DCE9F5", zigzags: "#FBE6B8", diverges: "#F3C6B0" };
@@ -21,6 +24,7 @@ export class Descent {
   }
 
   scene(settings) {
+    if (this.surface.reshape?.(settings)) this.ground = this.groundNow();
     const runs = this.spec.handles.map((handle, b) => {
       const start = [handle.x, handle.y].filter((name) => name && name in settings).map((name) => settings[name]);
       return this.walkers[b].run(start.slice(0, this.surface.dimension), settings, settings.steps, this.tolerance);
@@ -28,27 +32,33 @@ export class Descent {
     const drawn = runs.map((run) => curves(this.surface, run));
     const heights = drawn.flatMap(([, loss]) => heightsOf(loss));
     const steps = Math.max(...runs.map((run) => run.steps));
-    const limits = { loss: { x: [0, Math.max(steps, 1)], y: fitted(heights, this.surface.minima.length ? "log" : "linear") } };
+    const limits = { loss: { x: [0, Math.max(steps, 1)], y: fitted(heights, (this.surface.guesses ?? this.surface.minima).length ? "log" : "linear") } };
     const gauge = this.gauge(settings, runs);
     return {
       lines: drawn.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), steps,
       limits: gauge ? { ...limits, gauge: { x: gauge.x } } : limits, bands: gauge && { gauge: gauge.bands },
-      cells: this.map?.cells(settings), ...told(this.surface, this.rule, settings, runs),
+      cells: this.map?.cells(settings), ground: this.ground, ...told(this.surface, this.rule, settings, runs),
     };
   }
 
-  // ηλ at each ball, on the ranges in which the rule closes in, zigzags or diverges.
+  // ηλ at each ball, from its flattest direction to its steepest, on the ranges in which the rule closes in, zigzags or diverges.
   gauge(settings, runs) {
     const ranges = this.spec.panels.gauge && zones(this.rule, settings);
     if (!ranges?.length) return null;
     const end = 1.4 * ranges.at(-2)[0];
     const bands = ranges.map(([high, name], i) => [i ? ranges[i - 1][0] : 0, Math.min(high, end), ZONES[name], name]);
-    const balls = runs.map(({ points, steps }) => {
+    const balls = runs.map(({ points, steps }, b) => {
       const { dimension, hessian } = this.surface;
-      const curvature = eigen(hessian(...points.subarray(dimension * steps, dimension * (steps + 1)))).at(-1).value;
-      return [Math.min(Math.max(settings.learning_rate * curvature, -0.1), 100), 0.5];
+      const bends = eigen(hessian(...points.subarray(dimension * steps, dimension * (steps + 1))));
+      const height = 1 - (b + 1) / (runs.length + 1);
+      return bends.flatMap(({ value }) => [Math.min(Math.max(settings.learning_rate * value, -0.1), 100), height]);
     });
     return { x: [-0.05 * end, end], bands, balls };
+  }
+
+  groundNow() {
+    const { xlim, ylim } = this.spec.panels.main;
+    return { panel: "main", ...groundOf(this.surface, [xlim, ylim]) };
   }
 
   rested() { this.map?.refine(); }

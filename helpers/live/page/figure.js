@@ -12,6 +12,7 @@ import { whole } from "./numbers.js";
 import { Panel, layout } from "./panels.js";
 import { hideParts, isHidden } from "./parts.js";
 import { Player } from "./player.js";
+import { drawUnder } from "./under.js";
 import { Work } from "./work.js";
 
 export class Figure {
@@ -183,17 +184,20 @@ export class Figure {
     this.scene = scene;
     this.controls.show(settings, scene.reach);
     this.panels = Object.fromEntries(Object.entries(this.spec.panels).map(([name, panel]) => [name, new Panel(panel, this.layout.boxes[name], this.limits?.[name])]));
-    this.drawCells(scene.cells);
+    drawUnder(this, scene);
     this.drawMarks(scene);
     this.say(this.guess.hides ? this.guess.question(settings) : shown === null ? scene.words : `Step ${whole(shown)}.`);
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1; // tests, and the curious, count pictures
   }
 
+  // The size of letters on a panel.
+  typeOn(name) { return Math.max(9, this.spec.type * this.panels[name].scale); }
+
   drawMarks(scene) {
     const { context, layout, spec } = this;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, layout.width, layout.height);
-    for (const [name, panel] of Object.entries(this.panels)) if (panel.moves) panel.drawAxes(context, scene.bands?.[name], Math.max(9, spec.type * panel.scale));
+    for (const [name, panel] of Object.entries(this.panels)) if (panel.moves) panel.drawAxes(context, scene.bands?.[name], this.typeOn(name));
     for (const part of [trailOf, endsOf]) {
       spec.marks.forEach((style, k) => {
         if (!scene.lines[k] || (this.guess.hides && style.secret)) return;
@@ -202,23 +206,6 @@ export class Figure {
       });
     }
     this.guess.draw(context);
-  }
-
-  // Pictures made of cells lie under the backdrop: which minimum a start reaches, which class a point belongs to.
-  drawCells(cells) {
-    if (!cells || cells === this.painted) return;
-    this.painted = cells;
-    const { wide, high, labels, colours } = cells;
-    const small = new ImageData(wide, high);
-    const shades = new Uint32Array(Uint8Array.from(colours.flat()).buffer);
-    const pixels = new Uint32Array(small.data.buffer);
-    for (let i = 0; i < pixels.length; i++) pixels[i] = shades[labels[i]];
-    const page = new OffscreenCanvas(wide, high);
-    page.getContext("2d").putImageData(small, 0, 0);
-    const context = this.cells.getContext("2d");
-    context.clearRect(0, 0, this.cells.width, this.cells.height);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(page, ...this.layout.boxes[cells.panel].map((v) => v * this.ratio));
   }
 
   say(text) {

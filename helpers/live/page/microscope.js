@@ -1,7 +1,8 @@
 // The update microscope: a path with one step in focus, and every term of the rule as a bar.
 
 import { place } from "./numbers.js";
-import { DIVERGED, Walker, compile, surfaceOf } from "./walk.js";
+import { surfaceOf } from "./surface.js";
+import { DIVERGED, Walker, compile } from "./walk.js";
 
 export class Microscope {
   constructor(spec) {

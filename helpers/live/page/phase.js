@@ -2,7 +2,8 @@
 
 import { fixed, precise } from "./numbers.js";
 import { measuredFactor, predictedFactor, zones } from "./stability.js";
-import { Walker, surfaceOf } from "./walk.js";
+import { surfaceOf } from "./surface.js";
+import { Walker } from "./walk.js";
 
 export class PhaseMap {
   constructor(spec) {

@@ -2,8 +2,9 @@
 
 import { curves, heightsOf } from "./curves.js";
 import { number, whole } from "./numbers.js";
+import { surfaceOf } from "./surface.js";
 import { fitted } from "./ticks.js";
-import { DIVERGED, Walker, surfaceOf } from "./walk.js";
+import { DIVERGED, Walker } from "./walk.js";
 
 const FLOOR = 1e-14; // of heights above a known minimum, as a share of its own: what lies below is rounding
 

@@ -1,7 +1,7 @@
 // What a slope is: a chord that becomes a tangent, and the slope along a direction.
 
 import { fixed, minus, number } from "./numbers.js";
-import { surfaceOf } from "./walk.js";
+import { surfaceOf } from "./surface.js";
 
 const LEVEL = 1e-12; // a slope below this is rounding
 const EVERY = Array.from({ length: 181 }, (_, k) => 2 * k); // degrees

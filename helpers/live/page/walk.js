@@ -8,12 +8,6 @@ export const DIVERGED = "diverged";
 // as it is.
 export const compile = (text) => (typeof text === "function" ? text : new Function(`"use strict"; return ${text};`)());
 
-export function surfaceOf(spec) {
-  if (!spec.programs) return spec; // a page's own surface
-  const [value, gradient, hessian] = ["value", "gradient", "hessian"].map((name) => compile(spec.programs[name]));
-  return { ...spec, value: (...point) => value(...point)[0], gradient, hessian };
-}
-
 // One rule on one surface. The last run is kept, for a shorter one from the same start is its beginning.
 export class Walker {
   constructor(program, surface) {

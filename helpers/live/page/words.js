@@ -16,12 +16,20 @@ export function told(surface, rule, settings, runs) {
   const hopping = tails.map(around);
   const kinds = runs.map((run, b) => behaviour(surface, run, tails[b], hopping[b]));
   const ends = runs.map((run, b) => outcome(surface, run, hopping[b] || run.outcome, runs.length === 1));
-  const lead = Number.isFinite(settings.learning_rate) ? `η = ${number(settings.learning_rate)}: ` : "";
+  const leads = Number.isFinite(settings.learning_rate) ? [`η = ${number(settings.learning_rate)}`] : [];
+  const lead = [[...leads, ...shape(surface, runs)].join(", ")].filter(Boolean).map((part) => `${part}: `).join("");
   if (runs.length > 1) {
     return { words: `${lead}${ends.map((end, b) => `${SIGNS[b % 6]} ${end}`).join("; ")}.`, kind: kinds[0] };
   }
   const does = moves(runs[0], width) ? DOES[kinds[0]] : "does not move";
   return { words: `${lead}${does}; ${ends[0]}.${factors(surface, rule, settings, runs[0], tails[0], hopping[0])}`, kind: kinds[0] };
+}
+
+// The condition number where the one ball is, of a surface that can be moved and bends upwards there.
+function shape(surface, runs) {
+  if (runs.length > 1 || surface.dimension === 1 || !surface.reshape) return [];
+  const [low, high] = eigen(surface.hessian(...pointAt(runs[0], runs[0].steps, 2)));
+  return low.value > 0 ? [`κ = ${number(high.value / low.value)}`] : [];
 }
 
 // Where one run of several is, without a full stop.
@@ -112,8 +120,13 @@ function factors(surface, rule, settings, run, points, hopping) {
   const slow = each.length > 1 && Math.abs(each[1].factor) > Math.abs(each[0].factor) * (1 + 1e-9) ? each[1] : each[0];
   const predicted = `predicted ${precise(slow.factor)}`;
   const sameBowl = apart(surface.hessian(...here), hessian) < 0.2 * Math.max(...hessian.map(Math.abs));
-  const distances = points.map((point) => point.reduce((sum, value, i) => sum + (value - minimum[i]) * slow.direction[i], 0));
+  const away = points.map((point) => point.map((value, i) => value - minimum[i]));
+  const direction = isRound(eigen(hessian)) ? away[0].map((value) => value / Math.hypot(...away[0])) : slow.direction;
+  const distances = away.map((gap) => gap.reduce((sum, value, i) => sum + value * direction[i], 0));
   const measured = sameBowl && distances.every(Number.isFinite) ? measuredFactor(distances) : NaN;
   if (hopping || !Number.isFinite(measured)) return ` Factor a step near the minimum: ${predicted}.`;
   return ` Factor a step: ${predicted}, measured ${precise(measured)}.`;
 }
+
+// Whether a bowl bends alike on all sides, so that any direction will do: then the run's own.
+const isRound = ([low, high]) => high && high.value - low.value < 1e-9 * Math.abs(high.value);
