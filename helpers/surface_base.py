@@ -74,10 +74,17 @@ class Surface:
                 known = ", ".join(self.settings) or "none"
                 raise ValueError(f"{name!r} is no setting of {self.name}; its settings: {known}")
             within(name, self.settings[name]._replace(value=value))
+        return self._moved(values, self.settings) if values else self
+
+    def fixed(self, **values):
+        """The same surface where some of its settings are none any more, but have these values; errors as ``at``."""
+        return self.at(**values)._moved({}, {name: self.settings[name] for name in self.settings if name not in values})
+
+    def _moved(self, values, settings):
         new = {name: float(value) for name, value in values.items()}
         parts = {role: bound(getattr(self, role), new) for role in ("function", "slope", "curvature")}
-        ends = {name: setting[1:] for name, setting in self.settings.items()}
-        return replace(self, **parts, settings=ends, minima=self.guesses) if values else self
+        ends = {name: setting[1:] for name, setting in settings.items()}
+        return replace(self, **parts, settings=ends, minima=self.guesses)
 
     def _view(self):
         dimension = self.dimension

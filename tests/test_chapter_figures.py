@@ -32,7 +32,8 @@ def moves_something(scenes):
 def follows_a_descent_of_its_own(figure, scene):
     start = figure.start[0] if isinstance(figure.start, list) else figure.start
     values = {name: figure.settings.get(name, getattr(figure.optimizer, name)) for name in figure.kind.hyperparameters}
-    path = descend(figure.surface, start, figure.kind(**values), figure.steps, figure.tolerance)
+    surface = figure.surface.at(**{name: figure.settings[name] for name in figure.surface.settings})
+    path = descend(surface, start, figure.kind(**values), figure.steps, figure.tolerance)
     drawn = scene.lines[0]
     plane = slice(0, figure.surface.dimension)
     assert np.array_equal(drawn[0, plane], np.atleast_1d(start))

@@ -72,6 +72,15 @@ def test_another_member_keeps_what_was_set_and_leaves_the_first_alone():
     assert surfaces.valley.at() is surfaces.valley
 
 
+def test_a_setting_that_is_fixed_is_none_any_more():
+    turned = surfaces.valley.fixed(turn=-45)
+    assert list(turned.settings) == ["squeeze"]
+    np.testing.assert_allclose(turned.at(squeeze=3).hessian((0, 0)), [[10, 8], [8, 10]], rtol=1e-12)
+    assert not surfaces.dents.fixed(depth=1, width=0.5).settings
+    with pytest.raises(ValueError, match="'turn' is no setting of a valley; its settings: squeeze"):
+        turned.at(turn=3)
+
+
 def test_it_goes_wherever_a_surface_goes():
     narrow = surfaces.dents.at(width=0.5)
     path = descend(narrow, (1.2, -1.2), optimizers.GradientDescent(0.4), steps=100)

@@ -1,10 +1,12 @@
 """The phase map of momentum: how fast it goes on a bowl for every setting, and where the reader stands."""
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
 from helpers.descent import descend, measured_factor, predicted_factor, walk_program, zones
-from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, power_of_ten, precise
+from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, number, power_of_ten, precise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
 from helpers.live.ground import described
@@ -21,28 +23,37 @@ LEVELS = (0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 class PhaseMap(LiveFigure):
     """The factor a step on a quadratic over (ηλ, μ), a dot for the sliders, and one run, measured and predicted.
 
-    Arguments: kind, Momentum or Nesterov; step, ηλ in [0.01, 4]; momentum μ in [0, 0.99]; presets, name → settings.
-    Raises ValueError for another rule. Theory: B. Polyak, 1964; the dashed line is critical damping, μ = (1 − √ηλ)²,
-    for Nesterov μ = (1 − √ηλ)/(1 + √ηλ).
+    Arguments: kind, Momentum or Nesterov; step, ηλ in [0.01, 4]; momentum μ in [0, 0.99]; kappa, None for a bowl of one
+    curvature, or the condition number of a valley, 1 to 1000: then ηλ is that of its steepest direction, and all others
+    stretch from it to the left; presets, name → settings. Raises ValueError for another rule. Theory: B. Polyak, 1964;
+    the dashed line is critical damping, μ = (1 − √ηλ)², for Nesterov μ = (1 − √ηλ)/(1 + √ηλ).
 
     >>> PhaseMap(step=1.0, momentum=0.81).summary
     'ηλ = 1.00, μ = 0.81: spirals. Factor a step: predicted 0.900, measured 0.900.'
+    >>> PhaseMap(step=2.56, momentum=0.36, kappa=16.0).predicted
+    0.6
     """
 
     page_kind = "phase"
 
-    def __init__(self, kind=Momentum, step=0.5, momentum=0.5, presets=None, title=""):
+    def __init__(self, kind=Momentum, step=0.5, momentum=0.5, kappa=None, presets=None, title=""):
         if kind not in (Momentum, Nesterov):
             raise ValueError(f"PhaseMap knows the theory of Momentum and Nesterov, got {kind!r}")
-        self.kind = kind
+        self.kind, valley = kind, kappa is not None
         self.handles = [{"panel": "map", "x": "step", "y": "momentum"}]
-        self.marks = [Mark("map", COLOURS["vermilion"], size=9, trail=False, head=True),
+        self.marks = [Mark("map", COLOURS["vermilion"], size=9, trail=valley, start=valley, head=True),
                       Mark("run", COLOURS["blue"], width=2.5, dash=(6, 3), label="predicted"),
                       Mark("run", COLOURS["vermilion"], width=2, dots=True, size=6, label="measured |x|")]
+        if valley:
+            self.marks[1:] = [replace(self.marks[1], label="predicted, the slower one"),
+                              replace(self.marks[2], label="steepest direction, measured"),
+                              Mark("run", COLOURS["green"], width=2, dots=True, size=5, marker="s", label="flattest, measured"),
+                              Mark("run", COLOURS["black"], width=1.5, dash=(2, 2), label="no rule promises more")]
         self._draw_backdrop(title)
         walk = walk_program(BOWL, kind(1.0, 0.5))
         data = {"surface": described(BOWL), "walk": walk, "rule": kind.__name__, "steps": STEPS}
         controls = [Control("step", "step ηλ", step, *VIEW[0]), Control("momentum", "momentum μ", momentum, *VIEW[1])]
+        controls += [Control("kappa", "condition number κ", kappa, 1, 1000, "log")] if valley else []
         self.build(controls, presets, data)
 
     # ---- what stands still ----------------------------------------------------------------------------------
@@ -81,28 +92,49 @@ class PhaseMap(LiveFigure):
 
     @property
     def path(self):
-        """The run from 1 at the present setting: what ``descend`` gives."""
-        return self._path(self.settings)
+        """The run from 1 along the steepest direction at the present setting: what ``descend`` gives."""
+        return self._path(self.step, self.momentum)
 
-    def _path(self, settings):
-        return descend(BOWL, 1.0, self.kind(settings["step"], settings["momentum"]), STEPS)
+    @property
+    def predicted(self):
+        """The size of the factor a step, of the slower one of the two directions."""
+        steps = self._steps(self.settings)
+        return float(max(abs(predicted_factor(self.kind(step, self.momentum), 1.0)) for step in steps))
+
+    def _path(self, step, momentum):
+        return descend(BOWL, 1.0, self.kind(step, momentum), STEPS)
+
+    def _steps(self, settings):
+        """ηλ of the steepest direction, and of the flattest where there is another one."""
+        step = settings["step"]
+        return [step, step / settings["kappa"]] if "kappa" in settings else [step]
 
     def scene(self, settings):
-        step, mu = settings["step"], settings["momentum"]
-        path, every = self._path(settings), np.arange(STEPS + 1)
-        points = path.points[: path.steps + 1]
-        predicted = abs(float(predicted_factor(self.kind(step, mu), 1.0)))
+        steps, mu, every = self._steps(settings), settings["momentum"], np.arange(STEPS + 1)
+        runs = [path.points[: path.steps + 1] for path in (self._path(step, mu) for step in steps)]
+        factors = [abs(float(predicted_factor(self.kind(step, mu), 1.0))) for step in steps]
+        slower = int(np.argmax(factors))
         with np.errstate(all="ignore"):
-            line, distance = predicted**every, np.maximum(np.abs(points), 1e-300)
-        lines = [np.array([[step, mu]]), np.stack([every, line], axis=1),
-                 np.stack([every[: len(points)], distance], axis=1)]
-        return Scene(lines, self._tell(step, mu, predicted, points))
+            curves = [factors[slower] ** every, *(np.maximum(np.abs(points), 1e-300) for points in runs)]
+            if len(steps) > 1:
+                curves.append(np.maximum(limit_of(settings["kappa"]) ** every, 1e-300))
+        lines = [np.array([[step, mu] for step in steps[::-1]])]
+        lines += [np.stack([every[: len(curve)], curve], axis=1) for curve in curves]
+        return Scene(lines, self._tell(steps, mu, factors[slower], runs[slower], settings.get("kappa")))
 
-    def _tell(self, step, mu, predicted, points):
-        name = next(name for end, name in zones(self.kind(1.0, mu)) if step <= end)
-        name = "lands at once" if predicted < 1e-9 else name
-        return (f"ηλ = {step:.2f}, μ = {mu:.2f}: {name}. Factor a step: predicted {precise(predicted)}, "
-                f"measured {precise(abs(measured_factor(points)))}.")
+    def _tell(self, steps, mu, predicted, points, kappa):
+        names = ["lands at once" if abs(predicted_factor(self.kind(step, mu), 1.0)) < 1e-9 else
+                 next(name for end, name in zones(self.kind(1.0, mu)) if step <= end) for step in steps]
+        found = f"Factor a step: predicted {precise(predicted)}, measured {precise(abs(measured_factor(points)))}."
+        if kappa is None:
+            return f"ηλ = {steps[0]:.2f}, μ = {mu:.2f}: {names[0]}. {found}"
+        return (f"ηλ from {number(steps[1])} to {number(steps[0])}, μ = {mu:.2f}: the flattest direction {names[1]}, "
+                f"the steepest {names[0]}. {found} No rule promises less than {precise(limit_of(kappa))}.")
 
     def about(self):
         return f"Phase map of {self.kind.__name__}."
+
+
+def limit_of(kappa):
+    """The factor that no rule of gradients can promise to beat, where a valley has all curvatures in between."""
+    return float((np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1))

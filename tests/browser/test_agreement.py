@@ -129,6 +129,9 @@ FIGURES = {
         optimizers.GradientDescent(lambda t: 0.05 / math.sqrt(t + 1))], (1.5, 0.01), steps=40),
     "phase map": lambda: live.PhaseMap(presets={"At once": {"step": 1.0, "momentum": 0.0}}),
     "phase map of Nesterov": lambda: live.PhaseMap(optimizers.Nesterov, presets={"At once": {"step": 1.0}}),
+    "phase map of valleys": lambda: live.PhaseMap(kappa=16.0, presets={
+        "Best": {"step": 2.56, "momentum": 0.36}, "Round": {"kappa": 1.0}, "At once": {"step": 1.0, "momentum": 0.0}}),
+    "phase map of Nesterov's valleys": lambda: live.PhaseMap(optimizers.Nesterov, kappa=100.0),
     "slope": lambda: live.Slope(surfaces.cubic, x=2.0, h=1.0, presets={"Flat": {"x": 3.0}}),
     "slope of differences": lambda: live.Slope(Surface(lambda x: np.exp(-x / 2) + np.sin(2 * x), name="waves")),
     "direction": lambda: live.Direction(surfaces.bowl, (2, 0.5), 30, presets={"Lowest": {"point": (1, 7 / 9)}}),
