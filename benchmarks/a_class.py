@@ -23,7 +23,7 @@ import tempfile
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from pwd import getpwnam
 
@@ -50,18 +50,18 @@ class Student:
 
     def __init__(self, name, url, token):
         """url : of the student's own server. token : one that it accepts."""
-        self.name, self.url, self.token = name, url.rstrip("/"), token
+        self.name, self.url, self.headers = name, url.rstrip("/"), {"Authorization": f"token {token}"}
         self.troubles, self.figures, self.cells = [], {}, 0
 
     def open(self, notebook):
         """Start a kernel for a notebook, as JupyterLab does; how long it took."""
         begin = time.monotonic()
         asked = {"path": notebook, "name": notebook, "type": "notebook", "kernel": {"name": "python3"}}
-        reply = requests.post(f"{self.url}/api/sessions", json=asked, timeout=PATIENCE,
-                              headers={"Authorization": f"token {self.token}"})
+        reply = requests.post(f"{self.url}/api/sessions", json=asked, timeout=PATIENCE, headers=self.headers)
         reply.raise_for_status()
-        where = self.url.replace("http", "ws", 1) + f"/api/kernels/{reply.json()['kernel']['id']}/channels"
-        self.socket = websocket.create_connection(where, PATIENCE, header=[f"Authorization: token {self.token}"])
+        self.kernel = f"{self.url}/api/kernels/{reply.json()['kernel']['id']}"
+        where = self.kernel.replace("http", "ws", 1) + "/channels"
+        self.socket = websocket.create_connection(where, PATIENCE, header=self.headers)
         list(self.answers("kernel_info_request", {}))
         return time.monotonic() - begin
 
@@ -85,10 +85,17 @@ class Student:
             value = random.choice([control["low"], control["high"]])
             content = {"comm_id": figure, "data": {"method": "update", "state": {control["name"]: value},
                                                    "buffer_paths": []}}
-            list(self.answers("comm_msg", content))
+            heard = [message["header"]["msg_type"] for message in self.answers("comm_msg", content)]
             took.append(time.monotonic() - begin)
+            if "comm_msg" not in heard:  # a widget says back what it was told
+                self.troubles.append(f"the kernel did not hear of {control['name']}")
             time.sleep(max(0, begin + 0.5 * random.uniform(1, 2) - time.monotonic()))
         return took
+
+    def leave(self):
+        """End the kernel."""
+        self.socket.close()
+        requests.delete(self.kernel, timeout=PATIENCE, headers=self.headers)
 
     def answers(self, kind, content):
         """Tell the kernel something; each message that comes back, until it has nothing left to do."""
@@ -131,7 +138,8 @@ def student_at(hub, token, name):
     """A student whose server the hub has started, and how long that took."""
     begin, headers = time.monotonic(), {"Authorization": f"token {token}"}
     user = f"{hub}/hub/api/users/{name}"
-    requests.post(user, headers=headers, timeout=60)  # who is there already stays
+    if requests.get(user, headers=headers, timeout=60).status_code == 404:
+        requests.post(user, headers=headers, timeout=60).raise_for_status()
     requests.post(f"{user}/server", headers=headers, timeout=PATIENCE).raise_for_status()
     while not requests.get(user, headers=headers, timeout=60).json()["servers"].get("", {}).get("ready"):
         if time.monotonic() - begin > PATIENCE:
@@ -159,8 +167,11 @@ def own_hub(names):
             with (Path(folder) / "log").open("w") as log:
                 hub = subprocess.Popen([sys.executable, "-m", "jupyterhub", "-f", config], cwd=folder, stdout=log,
                                        stderr=log, env={**os.environ, "DOWNHILL_COURSE": str(ROOT)})
-            until_it_answers(f"{url}/hub/api/", hub, Path(folder) / "log")
+            until_it_answers(f"{url}/hub/api/", hub)
             yield url, token
+        except Exception:
+            print((Path(folder) / "log").read_text()[-3000:])
+            raise
         finally:
             hub.terminate()  # it ends all servers
             hub.wait(PATIENCE)
@@ -168,13 +179,14 @@ def own_hub(names):
                 subprocess.run(["userdel", "--remove", name], check=False, capture_output=True)
 
 
-def until_it_answers(url, process, log):
+def until_it_answers(url, process):
+    """Wait for the hub; RuntimeError if it ends instead."""
     while process.poll() is None:
-        try:
-            return requests.get(url, timeout=5)
-        except requests.ConnectionError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the hub has ended:\n{log.read_text()[-3000:]}")
+        with suppress(requests.ConnectionError):
+            if requests.get(url, timeout=5).ok:  # the proxy answers before the hub does
+                return
+        time.sleep(0.2)
+    raise RuntimeError("the hub has ended")
 
 
 # ---- what is measured ------------------------------------------------------------------------------------------------
@@ -189,17 +201,14 @@ def lesson(students, cells, notebook="", seconds=30):
     return opened, first, whole, replies
 
 
-def memory(names):
-    """(server, kernel) of each student in MB, what they share divided among those who share it."""
-    owners = {getpwnam(name).pw_uid: name for name in names}
-    used = {name: [0, 0] for name in names}
+def memory(users):
+    """(server, kernel) of each user, by number, in MB: what they share is divided among those who share it."""
+    used = {user: [0, 0] for user in users}
     for process in psutil.process_iter():
-        try:
-            if process.uids().real in owners:
+        with suppress(psutil.Error):  # it may have ended meanwhile
+            if process.uids().real in used:
                 kernel = any("ipykernel" in word for word in process.cmdline())
-                used[owners[process.uids().real]][kernel] += process.memory_full_info().pss / 1e6
-        except psutil.Error:  # it has ended meanwhile
-            continue
+                used[process.uids().real][kernel] += process.memory_full_info().pss / 1e6
     return list(used.values())
 
 
@@ -216,17 +225,19 @@ def row(what, values, unit="s"):
 
 def measure(hub, token, names, path):
     """Give the lesson and tell how it went."""
-    free = psutil.virtual_memory().available
     with ThreadPoolExecutor(len(names)) as pool:
         students, started = zip(*pool.map(lambda name: student_at(hub, token, name), names), strict=True)
     row("server started", started)
     for what, values in zip(("kernel started", "first figure after Run All", "whole chapter", "reply while all drag"),
                             lesson(students, cells_of(path), f"downhill/{Path(path).name}"), strict=True):
         row(what, values)
-    with_memory = [used for used in memory(names) if used[1]]
-    for what, values in zip(("memory of a server", "memory of a kernel"), zip(*with_memory, strict=True), strict=False):
-        row(what, values, "MB")
-    print(f"memory of all together {(free - psutil.virtual_memory().available) / 1e9:.1f} GB")
+    with suppress(KeyError):  # the hub runs elsewhere: nobody here has that name
+        used = memory([getpwnam(name).pw_uid for name in names])
+        for what, values in zip(("memory of a server", "memory of a kernel"), zip(*used, strict=True), strict=True):
+            row(what, values, "MB")
+        print(f"memory of all students {sum(map(sum, used)) / 1e3:.1f} GB")
+    for student in students:
+        student.leave()
     troubles = [f"{student.name}: {trouble}" for student in students for trouble in student.troubles]
     print(sum(student.cells for student in students), "cells run,", len(troubles), "failed or warned")
     print(*troubles, sep="\n")

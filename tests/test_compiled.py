@@ -86,11 +86,12 @@ def test_without_numba_the_results_are_the_same(fresh):
     agree(numbers, fresh)
 
 
-def test_a_cache_folder_that_cannot_be_made_is_no_obstacle(tmp_path, one_alone):
+def test_where_the_shared_folder_cannot_be_made_code_is_kept_in_the_home(tmp_path, one_alone):
     in_the_way = tmp_path / "a_file"
     in_the_way.write_text("not a folder")
-    assert run_script(DOWNHILL_CACHE=str(in_the_way)) == (one_alone, True)
+    assert run_script(DOWNHILL_CACHE=str(in_the_way), HOME=str(tmp_path)) == (one_alone, True)
     assert in_the_way.read_text() == "not a folder"
+    assert len(list((tmp_path / ".cache" / "downhill").rglob("*.nbc"))) == 1
 
 
 @pytest.mark.parametrize("home", [None, "/proc/nowhere", "a_file"])
@@ -98,7 +99,7 @@ def test_a_user_without_a_home_is_no_obstacle(home, tmp_path, one_alone):
     """HOME unset, where no entry tells the user's home either, or a folder in which nothing can be written."""
     (tmp_path / "a_file").write_text("in the way")
     lines = ["import os, pwd, pathlib, tempfile", "pwd.getpwuid = lambda _: {}['no such user']",
-             f"tempfile.tempdir = {str(tmp_path)!r}", "os.environ.pop('DOWNHILL_CACHE', None)",
+             f"tempfile.tempdir = {str(tmp_path)!r}", f"os.environ['DOWNHILL_CACHE'] = {str(tmp_path / 'a_file')!r}",
              "os.environ.pop('HOME', None)" if home is None else f"os.environ['HOME'] = {home!r}"]
     done = subprocess.run([sys.executable, "-W", "error", "-c", "\n".join([*lines, SCRIPT])], capture_output=True,
                           text=True, timeout=120, check=False, cwd=tmp_path)
