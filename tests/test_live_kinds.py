@@ -246,7 +246,7 @@ def test_the_phase_map_measures_what_theory_predicts(kind):
 
 
 def test_on_the_phase_map_a_valley_is_as_slow_as_its_slower_end_and_no_pair_beats_the_limit():
-    figure = live.PhaseMap(step=2.56, momentum=0.36, kappa=16.0)  # the best pair: (2√κ/(√κ + 1))² and ((√κ − 1)/(√κ + 1))²
+    figure = live.PhaseMap(step=2.56, momentum=0.36, kappa=16.0)  # the best: (2√κ/(√κ + 1))², ((√κ − 1)/(√κ + 1))²
     assert figure.summary.endswith("predicted 0.600, measured 0.600. No rule promises less than 0.600.")
     best = figure.predicted
     for step in np.linspace(0.1, 3.9, 39):
@@ -255,7 +255,8 @@ def test_on_the_phase_map_a_valley_is_as_slow_as_its_slower_end_and_no_pair_beat
             assert figure.predicted > best - 1e-9
     figure.apply({"step": 1.6, "momentum": 0.0})
     np.testing.assert_allclose(figure.scene(figure.settings).lines[0], [[0.1, 0], [1.6, 0]])
-    assert figure.summary.startswith("ηλ from 0.1 to 1.6, μ = 0.00: the flattest direction closes in, the steepest zigzags.")
+    assert figure.summary.startswith(
+        "ηλ from 0.1 to 1.6, μ = 0.00: the flattest direction closes in, the steepest zigzags.")
     with pytest.raises(ValueError, match="kappa must be a number from 1 to 1000"):
         live.PhaseMap(kappa=0.5)
 

@@ -68,7 +68,7 @@ def test_colours_of_a_map_of_basins_are_named_by_rank():
         labels = np.asarray(figure.scene(figure.settings).cells["labels"])
         assert set(np.unique(labels)) <= ({0, 1, 7} if not settings else {0, 7})
     assert [text.get_text() for legend in figure.figure.legends for text in legend.get_texts()] == [
-        "to the lowest minimum", "to the next one", "at no minimum yet"]
+        "settles at the lowest", "settles at the next one", "not settled after 500 steps", "diverges"]
 
 
 def test_where_no_minimum_is_left_the_map_stays_grey():

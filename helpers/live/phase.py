@@ -47,7 +47,8 @@ class PhaseMap(LiveFigure):
         if valley:
             self.marks[1:] = [replace(self.marks[1], label="predicted, the slower one"),
                               replace(self.marks[2], label="steepest direction, measured"),
-                              Mark("run", COLOURS["green"], width=2, dots=True, size=5, marker="s", label="flattest, measured"),
+                              Mark("run", COLOURS["green"], width=2, dots=True, size=5, marker="s",
+                                   label="flattest, measured"),
                               Mark("run", COLOURS["black"], width=1.5, dash=(2, 2), label="no rule promises more")]
         self._draw_backdrop(title)
         walk = walk_program(BOWL, kind(1.0, 0.5))
