@@ -6,6 +6,7 @@ import { asBefore, fit, newScreen } from "./fit.js";
 import { action } from "./present_keys.js";
 import { Notes } from "./notes_window.js";
 import { Overview } from "./overview.js";
+import { joinAll, wholeOf } from "./portions.js";
 import { PresentBar } from "./present_bar.js";
 import { screensOf } from "./screens.js";
 
@@ -50,7 +51,7 @@ class Present {
   leave() {
     this.overview.close();
     this.bar.blank(false);
-    const place = this.screen.elements[0];
+    const place = wholeOf(this.screen.elements[0]);
     const back = this.at === this.entered ? this.scrolled : null;
     this.unwrap();
     this.on = false;
@@ -83,11 +84,12 @@ class Present {
   unwrap() {
     this.heights.disconnect();
     for (const { root, elements } of this.screens) root.replaceWith(...elements);
+    joinAll();
   }
 
   cutAgain() {
     if (!this.on) return;
-    const first = this.screen.elements[0];
+    const first = wholeOf(this.screen.elements[0]);
     this.unwrap();
     this.wrap();
     this.show(this.holding(first));

@@ -1,13 +1,15 @@
 // A chapter cut into screens, one thought each. The text says where: at every heading, figure and exercise, where a
 // cell of the notebook is tagged, and between cells where there would be too much on one screen.
 
-import { fits } from "./fit.js";
+import { LEAST, fits, roomBeside } from "./fit.js";
+import { isLong, joinPortion, portions } from "./portions.js";
 
 const FIGURES = "figure.live, figure.picture, [data-slider]";
 const MANY_WORDS = 85; // more than this is a wall of text to a class
 const TOO_MANY = 120; // a cell of more than this is cut between its paragraphs
-const ROOMY = 0.85; // of the usual size of type
-const SMALL = 0.78;
+const ROOMY = 1; // of the usual size of type: cells that fit only with smaller type stand on screens of their own
+const PORTIONS = [2, 3, 4, 5];
+const SHARED = 0.8; // a picture that would be smaller than this share of its size gets a screen of its own
 
 const has = (elements, what) => elements.some((one) => one.matches(what) || one.querySelector(what));
 const words = (elements) => elements.filter((one) => !one.matches(".code, .output")).map((one) => one.textContent).join(" ").split(/\s+/).length;
@@ -21,7 +23,7 @@ function cellsOf(main) {
     if (element.matches("nav, .probe")) continue;
     if (element.matches("template[data-cell]")) begin(element.dataset.cell.split(" "));
     else {
-      if (!cell || (element.matches("h1, h2") && cell.elements.length)) begin([]);
+      if (!cell || (element.matches("h1, h2, h3") && !cell.elements.every((one) => one.matches("h1, h2")))) begin([]);
       cell.elements.push(element);
     }
   }
@@ -35,9 +37,10 @@ function lookAt({ elements, tags }) {
   const exercise = has(elements, ".exercise");
   const above = tags.includes("with-above") || silent || exercise;
   const heading = elements.find((one) => one.matches("h1, h2"))?.textContent;
+  const opens = elements[0].matches("h1, h2, h3");
   const picture = figure && !has(elements, "figure.live, [data-slider]");
   const output = !figure && elements.every((one) => one.matches(".code, .output"));
-  const begins = !above && (heading || (figure && !picture) || tags.includes("screen"));
+  const begins = !above && (opens || (figure && !picture) || tags.includes("screen"));
   return { heading, above, picture, output, ends: figure || exercise, begins };
 }
 
@@ -68,10 +71,10 @@ function merged(cells) {
   return cells;
 }
 
-// What a program prints stands with the text before it, if need be in smaller type; so does a picture that is wide and low.
+// What a program prints stands with the text before it; so does a picture that is wide and low.
 function joins(elements, cell, probe) {
   const all = [...elements, ...cell.elements];
-  if (cell.output) return words(all) <= TOO_MANY && fits(all, probe, SMALL);
+  if (cell.output) return words(all) <= TOO_MANY && fits(all, probe, ROOMY);
   if (cell.picture) return words(all) <= MANY_WORDS && fits(all, probe, 1);
   return roomy(all, probe);
 }
@@ -82,13 +85,37 @@ function roomy(elements, probe) {
 
 // A cell that is too much for one screen, cut between its elements; a heading stays with what follows it.
 function pieces(elements, probe) {
-  if (has(elements, FIGURES) || (words(elements) <= TOO_MANY && fits(elements, probe, ROOMY))) return [elements];
+  const figure = has(elements, FIGURES);
+  if (figure ? !crowded(elements, probe) : words(elements) <= TOO_MANY && fits(elements, probe, ROOMY)) return [elements];
   const found = [];
-  for (const element of elements) {
+  for (const element of elements.flatMap((one) => inPortions(one, probe))) {
     const last = found.at(-1);
     const stays = last && (last.at(-1).matches("h1, h2, h3") || element.matches(".code") || last.every((one) => one.matches(".code")));
-    if (last && (stays || roomy([...last, element], probe))) last.push(element);
+    const shared = !figure && last && roomy([...last, element], probe);
+    if (stays || shared) last.push(element);
     else found.push([element]);
   }
   return found;
+}
+
+// Whether a picture gets much smaller by what is printed beside it.
+function crowded(elements, probe) {
+  const others = elements.filter((one) => !one.matches("figure, .code"));
+  if (!has(elements, "figure.picture img") || !others.length) return false;
+  const image = elements.find((one) => one.matches("figure.picture")).querySelector("img");
+  const { width, height, taken } = roomBeside(others, probe);
+  const share = (room) => Math.min(width / image.naturalWidth, room / image.naturalHeight);
+  return share(height - taken) < SHARED * share(height);
+}
+
+// A long table, or what a program prints at length, as few portions as fit a screen each.
+function inPortions(element, probe) {
+  const small = (all) => all.every((one) => words([one]) <= TOO_MANY && fits([one], probe, LEAST));
+  if (!isLong(element) || small([element])) return [element];
+  for (const count of PORTIONS) {
+    const found = portions(element, count);
+    if (small(found)) return found;
+    joinPortion(element);
+  }
+  return [element];
 }
