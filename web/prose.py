@@ -29,7 +29,7 @@ class Renderer(IPythonRenderer):
 
     def block_code(self, code, info=None):
         text = coloured(code) if info and info.startswith("python") else html.escape(code)
-        return f'<pre class="code" tabindex="0"><code>{text}</code></pre>\n'
+        return f'<pre class="listing" tabindex="0"><code>{text}</code></pre>\n'
 
     def heading(self, text, level, **_):
         plain = html.unescape(re.sub("<[^>]+>", "", text))

@@ -22,14 +22,37 @@ LOOK = """() => {
     const box = one.getBoundingClientRect();
     return box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > low + 1;
   });
-  const lines = parts.filter((one) => one.matches("p, li, td, pre"));
-  const type = lines.map((one) => parseFloat(getComputedStyle(one).fontSize));
+  const lines = parts.filter((one) => one.matches(
+    "p, li, td, pre, label, button:not(.downhill-copy), .downhill-summary, .downhill-label, .downhill-number"));
+  const scale = (one) => one.closest("figure.live")?.style.getPropertyValue("--scale") || 1;
+  const type = (one) => parseFloat(getComputedStyle(one).fontSize) * scale(one);
+  const small = lines.sort((a, b) => type(a) - type(b))[0];
   const prose = parts.filter((one) => one.matches(".thought > :not(.code, .output)"));
   const text = prose.map((one) => one.innerText).join(" ");
-  return { beyond: beyond.map((one) => one.outerHTML.slice(0, 90)), type: type.length ? Math.min(...type) : null,
-           words: text.split(/\\s+/).length, parts: parts.length,
-           figures: screen.querySelectorAll("figure.live").length };
+  const wide = (one) => one.getBoundingClientRect().width / innerWidth;
+  return { beyond: beyond.map((one) => one.outerHTML.slice(0, 90)), words: text.split(/\\s+/).length, parts: parts.length,
+           type: small ? type(small) : null, small: small?.innerText || small?.className,
+           coded: parts.some((one) => one.matches(".thought > .code")),
+           where: document.querySelector(".present-where").innerText,
+           figures: [...screen.querySelectorAll("figure.live")].map(wide) };
 }"""
+# All screens, from the first to the last: what each looks like, with its code and folded again. The keys come from the
+# page itself, all in one go: nothing need be painted then.
+WALK = """(look, code) => {
+  const told = (key) => new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+  const press = (key) => document.querySelector("main").dispatchEvent(told(key));
+  const count = Number(document.querySelector(".present-where").innerText.split(" ").at(-1));
+  return Array.from({ length: count }, () => {
+    const views = [look()];
+    for (let k = 0; code && k < 2; k++) {
+      press("c");
+      views.push(look());
+    }
+    press("PageDown");
+    return views;
+  });
+}"""
+LEAST = 20 / 720  # of the height of the screen: type that is read from the last row
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +66,10 @@ def presented(browser, folder):
     """Open a chapter's page and press p; a page to close again."""
     opened = []
 
-    def present(chapter, viewport=LAPTOP, hash=""):
-        one = open_page(browser, f"{(folder / WALKED[chapter].stem).as_uri()}.html{hash}", viewport=viewport)
+    def present(chapter):
+        one = open_page(browser, f"{(folder / WALKED[chapter].stem).as_uri()}.html", viewport=LAPTOP)
         opened.append(one)
-        if not hash:
-            one.page.keyboard.press("p")
+        one.page.keyboard.press("p")
         return one
 
     yield present
@@ -60,44 +82,44 @@ def where(page):
     return tuple(int(number) for number in re.findall(r"\d+", page.locator(".present-where").inner_text()))
 
 
-@pytest.mark.parametrize("viewport", [LAPTOP, PROJECTOR], ids=["laptop", "projector"])
 @pytest.mark.parametrize("number", WALKED)
-def test_every_screen_holds_all_of_its_thought(presented, number, viewport):
-    one = presented(number, viewport)
-    page, (_, count) = one.page, where(one.page)
-    figures = 0
-    for k in range(1, count + 1):
-        assert where(page) == (k, count)
-        seen = page.evaluate(LOOK)
-        figures += seen["figures"]
-        assert not seen["beyond"], f"screen {k}: {seen['beyond'][:3]}"
-        assert seen["parts"], f"screen {k} is empty"
-        if seen["type"] and not seen["figures"]:
-            assert seen["type"] >= 24 * viewport["height"] / 1080 - 0.1, f"screen {k}: small type"
-        assert seen["words"] <= 130, f"screen {k} is a wall of {seen['words']} words"
-        page.keyboard.press("PageDown")
-    assert where(page) == (count, count), "there is nothing behind the last"
+def test_every_screen_holds_all_of_its_thought_and_of_its_code(presented, number):
+    """On a laptop, and on the projector that is plugged in then."""
+    one = presented(number)
+    page = one.page
+    walk(page, LAPTOP, code=True)
+    page.keyboard.press("Home")
+    page.keyboard.press("PageDown")
+    page.evaluate("document.querySelector('.screen.shown').dataset.before = 'yes'")
+    heading = page.locator(".screen.shown h2").inner_text()
+    page.set_viewport_size(PROJECTOR)
+    page.wait_for_selector(".screen.shown:not([data-before])")
+    assert page.locator(".screen.shown h2").inner_text() == heading
+    page.keyboard.press("Home")
+    figures = walk(page, PROJECTOR)
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     assert figures == page.locator("figure.live").count() > 0
     assert not one.told
 
 
-def test_code_is_folded_until_asked_for_and_then_all_of_it_is_seen(presented):
-    page = presented("06", PROJECTOR).page
-    codes = 0
-    for _ in range(where(page)[1]):
-        shown = page.locator(".screen.shown .thought > .code")
-        if shown.count():
-            codes += 1
-            assert not shown.first.is_visible()
-            page.keyboard.press("c")
-            assert shown.first.is_visible()
-            assert not page.evaluate(LOOK)["beyond"]
-            page.keyboard.press("c")
-            assert not shown.first.is_visible()
-        page.keyboard.press("PageDown")
-    assert codes > 10
+def walk(page, viewport, code=False):
+    """Look at all screens from the first to the last, also with their code; returns how many figures there are."""
+    _, count = where(page)
+    screens = page.evaluate(f"({WALK})({LOOK}, {str(code).lower()})")
+    assert where(page) == (count, count), "there is nothing behind the last"
+    assert [views[0]["where"] for views in screens] == [f"{k} of {count}" for k in range(1, count + 1)]
+    for k, views in enumerate(screens, 1):
+        for seen in views:
+            assert not seen["beyond"], f"screen {k}: {seen['beyond'][:3]}"
+            assert seen["parts"], f"screen {k} is empty"
+            assert not seen["type"] or seen["type"] >= LEAST * viewport["height"] - 0.1, f"screen {k}: {seen['small']}"
+            assert seen["words"] <= 130, f"screen {k} is a wall of {seen['words']} words"
+        assert not views[0]["coded"], f"screen {k}: its code is not folded"
+        assert views[-1] == views[0], f"screen {k} is another one after its code was folded again"
+        assert all(width > 0.9 for width in views[0]["figures"]), f"screen {k}: its figure leaves room beside it"
+    assert not code or sum(views[1]["coded"] for views in screens) > 10
+    return sum(len(views[0]["figures"]) for views in screens)
 
 
 def test_a_figure_on_a_screen_is_the_figure_of_the_chapter(presented):
@@ -180,13 +202,15 @@ def test_a_second_window_stays_in_step_both_ways(presented):
     assert not one.told
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_bars_nobody(browser, folder, scheme):
-    address = f"{(folder / WALKED['02'].stem).as_uri()}.html"
-    with open_page(browser, address, color_scheme=scheme, viewport=LAPTOP) as one:
-        one.page.keyboard.press("p")
-        for _ in range(4):
+@pytest.mark.parametrize(("scheme", "screens"), [("light", (2, 4, 32)), ("dark", (5,))])
+def test_it_bars_nobody(browser, folder, scheme, screens):
+    """Text, a figure, an exercise; with other colours text with its code; and the overview."""
+    address = f"{(folder / WALKED['02'].stem).as_uri()}.html#present="
+    with open_page(browser, f"{address}1", color_scheme=scheme, viewport=LAPTOP) as one:
+        for screen in screens:
+            one.page.evaluate(f"location.hash = '#present={screen}'")
+            one.page.wait_for_function(f"document.querySelector('.present-where').innerText.startsWith('{screen} ')")
+            one.page.keyboard.press("c")
             bars_nobody(one.page)
-            one.page.keyboard.press("PageDown")
         one.page.keyboard.press("o")
         bars_nobody(one.page)

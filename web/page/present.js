@@ -67,6 +67,7 @@ class Present {
   }
 
   wrap() {
+    this.order = [...this.main.childNodes];
     const probe = newScreen();
     probe.classList.add("shown", "probe");
     this.main.append(probe);
@@ -83,8 +84,9 @@ class Present {
 
   unwrap() {
     this.heights.disconnect();
-    for (const { root, elements } of this.screens) root.replaceWith(...elements);
     joinAll();
+    this.main.append(...this.order);
+    for (const { root } of this.screens) root.remove();
   }
 
   cutAgain() {

@@ -1,18 +1,27 @@
-// A chapter cut into screens, one thought each. The text says where: at every heading, figure and exercise, where a
-// cell of the notebook is tagged, and between cells where there would be too much on one screen.
+// A chapter cut into screens, one thought each. The text says where: at every heading, figure and exercise, between a
+// question and its answer, where a cell of the notebook is tagged, and where there would be too much on one screen.
 
 import { LEAST, fits, roomBeside } from "./fit.js";
 import { isLong, joinPortion, portions } from "./portions.js";
 
 const FIGURES = "figure.live, figure.picture, [data-slider]";
-const MANY_WORDS = 85; // more than this is a wall of text to a class
-const TOO_MANY = 120; // a cell of more than this is cut between its paragraphs
+const MANY_WORDS = 85; // more than this of several cells is a wall of text to a class
+const TOO_MANY = 100; // a cell of more than this is cut between its paragraphs
 const ROOMY = 1; // of the usual size of type: cells that fit only with smaller type stand on screens of their own
 const PORTIONS = [2, 3, 4, 5];
 const SHARED = 0.8; // a picture that would be smaller than this share of its size gets a screen of its own
 
 const has = (elements, what) => elements.some((one) => one.matches(what) || one.querySelector(what));
-const words = (elements) => elements.filter((one) => !one.matches(".code, .output")).map((one) => one.textContent).join(" ").split(/\s+/).length;
+const told = (elements) => elements.filter((one) => !one.matches(".code"));
+
+// How much there is to read: words; a formula, and a line of what is printed, count as some.
+function words(elements) {
+  const count = (one) => {
+    if (one.matches(".output")) return 2 * one.textContent.split("\n").length;
+    return one.textContent.split(/\s+/).length + 10 * one.querySelectorAll(".formula").length;
+  };
+  return told(elements).reduce((sum, one) => sum + count(one), 0);
+}
 
 // The elements of `main` in cells of the notebook; a heading begins one of its own. {elements, tags, heading}
 function cellsOf(main) {
@@ -55,7 +64,7 @@ export function screensOf(main, probe) {
   for (const cell of merged(cellsOf(main))) {
     if (cell.heading) section = cell.heading;
     if (cell.above && screen) add(cell.elements, false);
-    else if (cell.begins || closed || !joins(screen.elements, cell, probe)) {
+    else if (cell.begins || closed || asks(screen.elements, cell) || !joins(screen.elements, cell, probe)) {
       pieces(cell.elements, probe).forEach((piece) => add(piece, true));
     } else add(cell.elements, false);
     closed = cell.ends || (closed && cell.above);
@@ -69,6 +78,12 @@ function merged(cells) {
     if (cells[k + 1]?.elements.some((one) => one.matches(".exercise")) && !cell.above) cell.begins = cell.begins || !cell.heading;
   });
   return cells;
+}
+
+// Where the text asks, the answer is not seen before the class has given its own.
+function asks(elements, { output, picture }) {
+  const last = told(elements).at(-1);
+  return (output || picture) && last?.matches("p, ul, ol") && last.textContent.includes("?");
 }
 
 // What a program prints stands with the text before it; so does a picture that is wide and low.
@@ -98,10 +113,11 @@ function pieces(elements, probe) {
   return found;
 }
 
-// Whether a picture gets much smaller by what is printed beside it.
+// Whether a picture gets much smaller by what is printed beside it; a live figure wants the screen for itself.
 function crowded(elements, probe) {
-  const others = elements.filter((one) => !one.matches("figure, .code"));
-  if (!has(elements, "figure.picture img") || !others.length) return false;
+  const others = told(elements).filter((one) => !one.matches("figure"));
+  if (!others.length || has(elements, "[data-slider]")) return false;
+  if (has(elements, "figure.live")) return true;
   const image = elements.find((one) => one.matches("figure.picture")).querySelector("img");
   const { width, height, taken } = roomBeside(others, probe);
   const share = (room) => Math.min(width / image.naturalWidth, room / image.naturalHeight);
