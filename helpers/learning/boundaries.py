@@ -95,8 +95,8 @@ def learn_bent(points, labels, units, rate, steps, kind="sigmoid", start=None):
     """Plain descent of a small network with a softmax on top, on all points at every step.
 
     Arguments: points (n, 2); labels (n,), 0 or 1; units between the features and the two classes, 0 for none; rate η;
-    steps; kind of the units, "sigmoid" or "relu"; start, the first parameters, all zeros if there is none. Returns
-    ``Learned``, its weights the flat parameters of the network, (1, steps + 1, size).
+    steps; kind of the units, "sigmoid" or "relu"; start, the first parameters, or those of K networks, all zeros if there
+    are none. Returns ``Learned``, its weights the flat parameters of each network, (K, steps + 1, size).
 
     >>> points, labels = four_corners()
     >>> line = learn_bent(points, labels, 0, rate=1.0, steps=100)
@@ -105,8 +105,8 @@ def learn_bent(points, labels, units, rate, steps, kind="sigmoid", start=None):
     (8, 0)
     """
     network = small_network(units, kind)
-    points, rates, penalties, targets = _together(points, labels, rate, 0.0)
-    params = np.zeros((1, network.size)) if start is None else np.array(start, dtype=float)[None]
+    params = np.array(np.atleast_2d(np.zeros(network.size) if start is None else start), dtype=float)
+    points, rates, penalties, targets = _together(points, labels, np.full(len(params), float(rate)), 0.0)
     return _descended(network, params, points, targets, rates, penalties, steps)
 
 
