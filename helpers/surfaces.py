@@ -191,7 +191,7 @@ valley = Surface(
     _valley, _valley_slope, _valley_curvature,
     name="a valley", formula=r"u^2+(\text{squeeze}\cdot v)^2",
     minima=[(0.0, 0.0)], view=[(-2.0, 2.0), (-2.0, 2.0)], starts=((-1.8, 1.2), (-1.8, 0.6)),
-    settings={"squeeze": (1, 12, "log"), "turn": (-90, 90)},
+    settings={"squeeze": (1, 12, "log"), "turn": (-75, 75)},
 )
 
 
