@@ -30,7 +30,8 @@ LOOK = """() => {
   const prose = parts.filter((one) => one.matches(".thought > :not(.code, .output)"));
   const text = prose.map((one) => one.innerText).join(" ");
   const wide = (one) => one.getBoundingClientRect().width / innerWidth;
-  return { beyond: beyond.map((one) => one.outerHTML.slice(0, 90)), words: text.split(/\\s+/).length, parts: parts.length,
+  return { beyond: beyond.map((one) => one.outerHTML.slice(0, 90)),
+           words: text.split(/\\s+/).length, parts: parts.length,
            type: small ? type(small) : null, small: small?.innerText || small?.className,
            coded: parts.some((one) => one.matches(".thought > .code")),
            where: document.querySelector(".present-where").innerText,

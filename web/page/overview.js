@@ -7,15 +7,19 @@ export function toldBy({ elements }) {
   const heading = elements.find((one) => one.matches("h1, h2, h3"));
   const first = elements.find((one) => !one.matches("h1, h2, .code") && one.textContent.trim());
   if (elements.some((one) => one.matches("figure.live"))) return ["Figure to move", heading];
-  if (elements.some((one) => one.matches("figure.picture"))) return ["Picture", heading];
-  if (elements.some((one) => one.matches(".exercise"))) return [`Exercise: ${short(elements[0])}`, heading];
+  const picture = elements.find((one) => one.matches("figure.picture"));
+  if (picture) return [`Picture: ${shortened(picture.querySelector("img").alt)}`, heading];
+  if (elements.some((one) => one.matches(".exercise"))) return [`Exercise: ${short(first)}`, heading];
   return [first ? short(first) : "", heading];
 }
 
 function short(element) {
   const copy = element.cloneNode(true);
   copy.querySelectorAll("annotation").forEach((one) => one.remove());
-  const text = copy.textContent.replace(/\s+/g, " ").trim();
+  return shortened(copy.textContent.replace(/\s+/g, " ").trim());
+}
+
+function shortened(text) {
   return text.length > 70 ? `${text.slice(0, 68).replace(/\s\S*$/, "")} …` : text;
 }
 
