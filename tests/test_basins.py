@@ -1,4 +1,4 @@
-"""Basins: every label is what descending from that start says, only what settles has one, and the map of the two wells."""
+"""Basins: every label is what descending from that start says, and only what settles has one."""
 
 import numpy as np
 import pytest

@@ -17,6 +17,8 @@ SOURCES = {
     "race in one dimension": """live.Race(surfaces.cubic, [optimizers.GradientDescent(0.01),
         optimizers.Nesterov(0.01, 0.5)], 1.0, steps=30)""",
     "phase map": """live.PhaseMap(step=0.1, momentum=0.2, presets={"Swings": {"momentum": 0.81}})""",
+    "settling": """live.Settling(surfaces.cubic, optimizers.GradientDescent(0.12), start=1.0, rates=(0.1, 0.2),
+        presets={"Two": {"learning_rate": 0.18}, "Elsewhere": {"start": 2.0}})""",
     "slope": """live.Slope(surfaces.cubic, x=2.0, presets={"Narrow": {"h": 0.001}, "Hilltop": {"x": -1.0}})""",
     "direction": """live.Direction(surfaces.bowl, (2, 0.5), 30, presets={"Lowest": {"point": (1, 7 / 9)}})""",
     "microscope": """live.Microscope(surfaces.canyon, optimizers.Adam(0.3), (-0.5, 2.3), steps=60)""",

@@ -211,6 +211,34 @@ def test_the_map_of_a_border_that_bends_is_the_kernels(half):
         assert np.mean(seen["cells"]["labels"] == expected.cells["labels"]) > 0.999
 
 
+@pytest.mark.parametrize("rule", [optimizers.GradientDescent(0.2), optimizers.Momentum(0.2, 0.3),
+                                  optimizers.RMSprop(0.2)], ids=["plain", "momentum", "RMSprop"])
+def test_where_rates_settle_in_the_page_as_in_the_kernel(half, rule):
+    """In all words; in numbers and pictures as far as there is order: chaos makes up its digits from rounding."""
+    figure = live.Settling(surfaces.cubic, rule, start=1.0, rates=(0.1, 0.26), steps=20, most_steps=20)
+    tried = [figure.settings, *random_settings(figure, 20, seed=2)]
+    columns = [int(np.abs(figure.rates - settings["learning_rate"]).argmin()) for settings in tried]
+    found = half.evaluate("""([spec, all, columns]) => {
+        const kind = new half.KINDS.settling(spec);
+        return all.map((settings, k) => {
+            const { cells: { labels, wide }, ...scene } = kind.scene(settings);
+            return { ...scene, column: Array.from(labels).filter((_, i) => i % wide === columns[k]) };
+        });
+    }""", [figure.spec, tried, columns])
+    orders = 0
+    for settings, column, seen in zip(tried, columns, found, strict=True):
+        expected = figure.scene(settings)
+        assert same_words(seen["words"], expected.words), f"{settings}\n{seen['words']}\n{expected.words}"
+        if "no period" in expected.words:
+            continue
+        orders += 1
+        for k, (line, kernel) in enumerate(zip(seen["lines"], expected.lines, strict=True)):
+            assert difference(line, kernel) < 1e-6, f"mark {k} at {settings}"
+        here, there = np.array(seen["column"]) > 0, expected.cells["labels"][:, column] > 0
+        assert np.mean(here == there) > 0.95, settings  # a point on the border of two rows is in either
+    assert orders >= 8
+
+
 def test_errors_of_rounding_are_the_same_in_both_precisions(half):
     """Down to the smallest of them, of which the test above sees nothing."""
     figure = live.StepError()

@@ -11,6 +11,7 @@ import { Noise } from "./noise.js";
 import { PhaseMap } from "./phase.js";
 import { Race } from "./race.js";
 import { Runs } from "./runs.js";
+import { Settling } from "./settling.js";
 import { Direction, Slope } from "./slopes.js";
 import { StepError } from "./step_error.js";
 import { Training } from "./training.js";
@@ -18,7 +19,8 @@ import { Walker } from "./walk.js";
 
 export const KINDS = {
   bends: BentBorder, classifier: Classifier, descent: Descent, direction: Direction, line: LineFit, microscope: Microscope,
-  noise: Noise, phase: PhaseMap, race: Race, runs: Runs, slope: Slope, step_error: StepError, training: Training,
+  noise: Noise, phase: PhaseMap, race: Race, runs: Runs, settling: Settling, slope: Slope, step_error: StepError,
+  training: Training,
 };
 
 // The figure computes here; where that cannot be (the rule was not traced, or the host forbids code made from text), the
