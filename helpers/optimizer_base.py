@@ -12,6 +12,9 @@ A new optimizer is a class with its hyperparameters and its rule, nothing else::
 The rule is a plain function of what it names: ``x`` (the point), ``g`` (the gradient), ``t`` (the step, from 1),
 any hyperparameter, and anything else, which is then a state that starts at zero and is carried from
 step to step. It returns the move Δx, followed by the new value of each state in the order of its arguments.
+
+A rule that lets no coordinate rest farther from 0 than some limit says so in ``box``, a function of hyperparameters:
+``def box(weight_decay): return 1 / weight_decay``. Live figures draw it.
 """
 
 import inspect
@@ -86,6 +89,7 @@ class Optimizer:
     """Base of all rules. Subclasses become dataclasses by themselves; see the top of this module."""
 
     rule: Callable
+    box = None
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
@@ -101,6 +105,9 @@ class Optimizer:
             raise TypeError(f"{cls.__name__}.{name} becomes a hyperparameter only with its type: {name}: float = ...")
         cls.looks_ahead = cls.look_ahead is not Optimizer.look_ahead
         cls.arguments_ahead = tuple(inspect.signature(cls.look_ahead).parameters)
+        cls.arguments_box = tuple(inspect.signature(cls.box).parameters) if callable(cls.box) else ()
+        for name in set(cls.arguments_box) - set(cls.hyperparameters):
+            raise TypeError(f"{cls.__name__}.box may name its hyperparameters alone, got {name}")
 
     def __post_init__(self):
         for name, hyperparameter in self.hyperparameters.items():
@@ -118,6 +125,19 @@ class Optimizer:
     def name(self):
         """The class name in words: "Gradient descent", "Adam"."""
         return re.sub(r"(?<=[a-z])([A-Z])(?=[a-z]{3})", lambda m: " " + m[1].lower(), type(self).__name__)
+
+    @property
+    def farthest(self):
+        """How far from 0 a coordinate can rest, as the rule's ``box`` says; inf for a rule that has none.
+
+        >>> from helpers.optimizers import Adam, AdamW
+        >>> AdamW(weight_decay=0.4).farthest, Adam().farthest
+        (2.5, inf)
+        """
+        if not self.arguments_box:
+            return np.inf
+        with np.errstate(all="ignore"):
+            return float(type(self).box(*(np.float64(getattr(self, name)) for name in self.arguments_box)))
 
     def values_at(self, t):
         """Each hyperparameter's value at step ``t`` (from 1); a schedule is asked for the steps taken, t − 1."""

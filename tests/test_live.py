@@ -308,3 +308,65 @@ def test_of_a_long_run_the_beginning_the_end_and_an_even_share_are_drawn(steps):
     assert kept[-3:].tolist() == list(range(max(0, steps - 2), steps + 1))
     assert np.all(np.diff(kept) <= max(1, steps / 200 + 1))
     assert set(range(min(steps, 64))) <= set(kept.tolist())
+
+
+# ---- walls --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("surface", [surfaces.bowl, surfaces.cubic], ids=["map", "graph"])
+def test_walls_stand_where_the_rule_says(surface):
+    start = (2.7, 2.3) if surface.dimension == 2 else 4.0
+    figure = live.Descent(surface, optimizers.AdamW(0.05, weight_decay=0.4), start, steps=50)
+    assert [mark.label for mark in figure.marks].count("no coordinate can rest outside") == 1
+    for decay in (0.4, 0.25, 0.5):
+        figure.weight_decay = decay
+        walls = figure.scene(figure.settings).lines[-1]
+        assert set(np.abs(walls[:, 0])) == {1 / decay}
+        assert set(np.abs(walls[:, 1])) == {1 / decay if surface.dimension == 2 else 1e9}
+    with_walls = figure.still()
+    figure.weight_decay = 0.0
+    assert len(figure.scene(figure.settings).lines[-1]) == 0
+    assert figure.still().tobytes() != with_walls.tobytes()
+
+
+def test_rules_without_a_box_have_no_walls_and_others_may_say_theirs():
+    class Shrinking(optimizers.Optimizer):
+        learning_rate: float = 0.1
+        pull: float = 0.5
+        push: float = 2.0
+
+        def box(push, pull):
+            return push / pull
+
+        def rule(x, g, learning_rate, pull, push):
+            return -learning_rate * (push * np.sign(g) + pull * x)
+
+    assert live.Descent(surfaces.bowl, Shrinking(), (2.7, 2.3)).scene({
+        "learning_rate": 0.1, "pull": 0.5, "push": 1.0, "steps": 3, "start_x": 1.0, "start_y": 1.0,
+    }).lines[-1].max() == 2.0
+    plain = live.Descent(surfaces.bowl, optimizers.Adam(0.1), (2.7, 2.3))
+    assert len(plain.marks) == len(plain.shown().lines) == 2
+    assert optimizers.Adam(0.1).farthest == np.inf
+    with pytest.raises(TypeError, match=r"Wrong\.box may name its hyperparameters alone, got t"):
+        type("Wrong", (optimizers.Optimizer,), {"rule": lambda g: -g, "box": lambda t: 1 / t})
+
+
+@pytest.mark.parametrize("beta", [0.5, 0.9, 0.99])
+def test_with_equal_betas_nothing_leaves_the_box(beta):
+    """|m̂| ≤ √v̂, for both are means with the same weights; so (1 − ηλ)/λ + η, which is 1/λ, is never passed."""
+    random = np.random.default_rng(0)
+    for surface in (surfaces.himmelblau, surfaces.beale, surfaces.rastrigin):
+        for decay, eta in ((0.4, 0.01), (1.0, 0.1), (2.0, 0.3)):
+            inside = random.uniform(-1, 1, (2, 30)) / decay
+            walks = descend(surface, inside, optimizers.AdamW(eta, beta, beta, weight_decay=decay), 500)
+            assert decay * np.abs(walks.points).max() < 1 + 1e-12
+
+
+@pytest.mark.parametrize("beta2", [0.9, 0.95, 0.999])
+def test_adamw_rests_at_the_wall_before_a_minimum_outside(beta2):
+    far = Surface(lambda x, y: (x - 4) ** 2 + 30 * (y + 6) ** 4, name="far", minima=[(4, -6)], view=[(-8, 8), (-8, 8)])
+    for decay in (0.3, 0.5, 1.0):
+        starts = np.random.default_rng(1).uniform(-8, 8, (2, 20))
+        rule = optimizers.AdamW(0.01, beta2=beta2, weight_decay=decay)
+        end = descend(far, starts, rule, 20_000, keep="last").final
+        np.testing.assert_allclose(end, np.array([1, -1])[:, None] * np.full((2, 20), 1 / decay), atol=1e-3)

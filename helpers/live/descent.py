@@ -11,6 +11,8 @@ from helpers.live.controls import Control, of_hyperparameter, whole
 from helpers.live.curves import curves
 from helpers.live.ground import Ground, movable
 from helpers.live.scene import Mark, Scene
+from helpers.live.walls import MARK as WALLS
+from helpers.live.walls import walls, walls_spec
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
 
@@ -50,6 +52,7 @@ class Descent(LiveFigure):
         if not isinstance(surface, Surface) or not isinstance(optimizer, Optimizer):
             raise ValueError(f"Descent takes a Surface and an Optimizer, got {surface!r} and {optimizer!r}")
         self.surface, self.optimizer, self.kind = surface, optimizer, type(optimizer)
+        self.walled = bool(self.kind.arguments_box)
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
         balls = self._points(start)
         self._check_guess(len(balls))
@@ -60,6 +63,7 @@ class Descent(LiveFigure):
         gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)
         self.figure, self.panels = self._backdrop(gauge, title, basin_map)
         self.marks = [mark for b in range(len(balls)) for mark in self._marks(b, 8 if len(balls) < 3 else 5)]
+        self.marks += [WALLS] * self.walled
         self.build(controls, presets, self._data(), {"loss": "xy"} | ({"gauge": "x"} if gauge else {}))
 
     # ---- building -------------------------------------------------------------------------------------------
@@ -124,7 +128,7 @@ class Descent(LiveFigure):
 
     def _backdrop(self, gauge, title, basin_map):
         """The figure and its panels by name."""
-        keys = map_keys(self.surface, self.map_steps) if basin_map else ()
+        keys = [*(map_keys(self.surface, self.map_steps) if basin_map else ()), *[WALLS.key()] * self.walled]
         return backdrop(self.surface, self.view, gauge, title, keys, relief=not basin_map,
                         moves=bool(self.surface.settings))
 
@@ -133,7 +137,7 @@ class Descent(LiveFigure):
         basins = {"basins": map_spec(self.view, self.map_steps, self._settings)} if self.map_steps else {}
         return self.traced("Its rule or surface", lambda: {
             "surface": movable(self.surface), "walk": walk_program(with_settings(self.surface), self.optimizer),
-            "rule": self.kind.__name__, "tolerance": self.tolerance, **basins})
+            "rule": self.kind.__name__, "tolerance": self.tolerance, **basins, **walls_spec(self.kind)})
 
     # ---- settings -------------------------------------------------------------------------------------------
 
@@ -204,7 +208,7 @@ class Descent(LiveFigure):
                     for pair, path, height in zip(runs, paths, heights, strict=True)]
         told, kind = words.told(surface, optimizer, paths)
         cells = map_of(surface, optimizer, self.map_steps, self.view) if self.map_steps else None
-        lines = [line for lines in runs for line in lines]
+        lines = [line for lines in runs for line in lines] + [walls(optimizer, surface.dimension)] * self.walled
         ground = Ground(surface, self.view) if surface.settings else None
         return Scene(lines, told, steps, kind, limits, bands, cells=cells, ground=ground)
 

@@ -104,7 +104,8 @@ class LineFit(Descent):
     def scene(self, settings):
         """What ``Descent`` shows; then for each ball its first line, and the line of its last step with its comb."""
         scene, balls = super().scene(settings), len(self.handles)
-        paths = scene.lines[:: len(scene.lines) // balls]
+        each = len(scene.lines) // balls
+        paths = scene.lines[: balls * each : each]
         lines = [line for path in paths for line in (self._at(path[0], self.ends), self._comb(path[-1]),
                                                      self._at(path[-1], self.ends))]
         words = scene.words + (self._tell(paths[0][-1]) if balls == 1 else "")

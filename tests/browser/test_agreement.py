@@ -111,6 +111,10 @@ FIGURES = {
     "no minimum": lambda: live.Descent(surfaces.saddle, optimizers.Adam(0.02), (1.5, 0.01), steps=100),
     "several balls": lambda: live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4),
                                           [(-1.5, 1.2), (0.0, 0.0), (1.5, -1.8)], steps=60),
+    "walls": lambda: live.Descent(surfaces.bowl, optimizers.AdamW(0.05, weight_decay=0.4), (2.7, 2.3), steps=60,
+                                  presets={"None": {"weight_decay": 0.0}}),
+    "walls of a graph": lambda: live.Descent(surfaces.cubic, optimizers.AdamW(0.05, weight_decay=0.4), 4.0, steps=60),
+    "walls around lines": lambda: live.LineFit(*SEVEN, optimizers.AdamW(0.1), [(0.0, 0.0), (6.0, 1.0)]),
     "a long run": lambda: live.Descent(surfaces.beale, optimizers.RMSprop(0.001), (3, 4), steps=20_000),
     "a valley that is squeezed and turned": lambda: live.Descent(
         surfaces.valley, optimizers.Momentum(0.05, 0.5), (-1.8, 1.2), 40, presets={"Narrow": {"squeeze": 12.0}}),

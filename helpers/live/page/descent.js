@@ -7,7 +7,7 @@ import { curves, heightsOf } from "./curves.js";
 import { eigen, zones } from "./stability.js";
 import { surfaceOf } from "./surface.js";
 import { fitted } from "./ticks.js";
-import { Walker } from "./walk.js";
+import { Walker, compile } from "./walk.js";
 import { told } from "./words.js";
 
 const ZONES = { "closes in": "#CFE8DC", spirals: "#DCE9F5", zigzags: "#FBE6B8", diverges: "#F3C6B0" };
@@ -15,11 +15,12 @@ const ZONES = { "closes in": "#CFE8DC", spirals: "#DCE9F5", zigzags: "#FBE6B8", 
 export class Descent {
   constructor(spec, redraw) {
     this.spec = spec;
-    const { surface, walk, rule, tolerance, basins } = spec.data;
+    const { surface, walk, rule, tolerance, basins, box } = spec.data;
     this.surface = surfaceOf(surface);
     this.rule = rule;
     this.tolerance = tolerance;
     this.walkers = spec.handles.map(() => new Walker(walk, this.surface));
+    if (box) this.box = { names: box.names, far: compile(box.program) };
     if (basins) this.map = new BasinMap(this.surface, new Walker(walk, this.surface), rule, basins, redraw);
   }
 
@@ -35,7 +36,7 @@ export class Descent {
     const limits = { loss: { x: [0, Math.max(steps, 1)], y: fitted(heights, (this.surface.guesses ?? this.surface.minima).length ? "log" : "linear") } };
     const gauge = this.gauge(settings, runs);
     return {
-      lines: drawn.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), steps,
+      lines: [...drawn.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), ...(this.box ? [this.walls(settings)] : [])], steps,
       limits: gauge ? { ...limits, gauge: { x: gauge.x } } : limits, bands: gauge && { gauge: gauge.bands },
       cells: this.map?.cells(settings), ground: this.ground, ...told(this.surface, this.rule, settings, runs),
     };
@@ -59,6 +60,15 @@ export class Descent {
   groundNow() {
     const { xlim, ylim } = this.spec.panels.main;
     return { panel: "main", ...groundOf(this.surface, [xlim, ylim]) };
+  }
+
+  // The box in which every coordinate rests; of one coordinate its two ends, upright.
+  walls(settings) {
+    const { names, far } = this.box;
+    const [x] = far(...names.map((name) => settings[name]));
+    const y = this.surface.dimension === 2 ? x : 1e9;
+    if (!Number.isFinite(x)) return [];
+    return this.surface.dimension === 2 ? [-x, -y, x, -y, x, y, -x, y, -x, -y] : [-x, -y, -x, y, x, y, x, -y];
   }
 
   rested() { this.map?.refine(); }

@@ -10,7 +10,7 @@ export class LineFit extends Descent {
   scene(settings) {
     const scene = super.scene(settings);
     const balls = this.spec.handles.length;
-    const paths = this.spec.handles.map((_, b) => scene.lines[(b * scene.lines.length) / balls]);
+    const paths = this.spec.handles.map((_, b) => scene.lines[b * Math.floor(scene.lines.length / balls)]);
     const lines = paths.flatMap((path) => {
       const [first, last] = [path.slice(0, 2), path.slice(-2)];
       return [this.line(first), this.comb(last), this.line(last)];
