@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from helpers import Surface, descend, live, optimizers, schedules, surfaces
+from helpers.descent import sharpness
 from helpers.optimizers import Optimizer
 
 CASES = {
@@ -370,3 +371,63 @@ def test_adamw_rests_at_the_wall_before_a_minimum_outside(beta2):
         rule = optimizers.AdamW(0.01, beta2=beta2, weight_decay=decay)
         end = descend(far, starts, rule, 20_000, keep="last").final
         np.testing.assert_allclose(end, np.array([1, -1])[:, None] * np.full((2, 20), 1 / decay), atol=1e-3)
+
+
+# ---- the edge along the run -----------------------------------------------------------------------------------
+
+
+def test_rates_times_hessian_are_those_of_the_rule_itself():
+    """Measured from the moves alone, against η/(√s + ε) from the rule's own accumulator."""
+    for surface, start in ((surfaces.beale, (2, 0.3)), (surfaces.rosenbrock, (-1.2, 1.0))):
+        rule = optimizers.RMSprop(0.01, decay=0.95, momentum=0.6)
+        path = descend(surface, start, rule, steps=80)
+        s = np.zeros(2)
+        for t, found in enumerate(sharpness(path)):
+            g = surface.gradient(path.points[t])
+            s = 0.95 * s + 0.05 * g**2
+            rates = np.diag(0.01 / (np.sqrt(s) + 1e-8))
+            expected = np.linalg.eigvals(rates @ surface.hessian(path.points[t])).real.max()
+            assert found == pytest.approx(expected, rel=1e-5), (surface.name, t)
+
+
+def test_rates_times_hessian_of_one_rate_are_the_gauge():
+    for rule in (optimizers.GradientDescent(0.01), optimizers.Momentum(0.01, 0.5)):
+        path = descend(surfaces.cubic, 1.0, rule, steps=40)
+        np.testing.assert_allclose(sharpness(path), 0.01 * surfaces.cubic.hessian(path.points[:-1]), rtol=1e-6)
+    assert np.isnan(sharpness(descend(surfaces.parabola, 1.0, optimizers.GradientDescent(0.1), steps=3))).all()
+    assert len(sharpness(descend(surfaces.bowl, (2, 2), optimizers.GradientDescent(0.1), steps=0))) == 0
+
+
+@pytest.mark.parametrize("surface", [surfaces.beale, surfaces.rosenbrock, surfaces.himmelblau], ids=lambda s: s.name)
+@pytest.mark.parametrize("rule", [optimizers.RMSprop(0.01), optimizers.RMSprop(0.003), optimizers.RMSprop(0.01, 0.5)],
+                         ids=["0.01", "0.003", "short memory"])
+def test_rmsprop_drives_to_the_edge(surface, rule):
+    for start in np.add(surface.minima[0], [(-0.9, -0.2), (0.4, 0.3), (-0.3, 0.5)]):
+        last = sharpness(descend(surface, start, rule, steps=4000))[-100:]
+        assert np.nanmean(last) == pytest.approx(2, abs=0.01)
+
+
+def test_the_figure_draws_the_edge_and_says_where_it_ends():
+    figure = live.Descent(surfaces.beale, optimizers.RMSprop(0.01), (2, 0.3), steps=400, most_steps=3000, edge=True)
+    assert list(figure.panels) == ["main", "loss", "edge"]
+    assert figure.summary.endswith("Rates × Hessian: 2, the edge is 2.")
+    limit, along = figure.shown().lines[-2:]
+    assert limit.tolist() == [[0, 2], [400, 2]]
+    np.testing.assert_allclose(along[:, 1], sharpness(figure.path)[along[:, 0].astype(int)])
+    figure.momentum = 0.5
+    assert figure.summary.endswith("the edge is 3.")
+    assert figure.shown().limits["edge"]["y"] == (0, 6)
+    figure.steps = 1
+    assert len(figure.shown().lines[-1]) == 1
+    assert figure.still()
+
+
+@pytest.mark.parametrize("bad", [
+    {"optimizer": optimizers.Adam(0.1)}, {"optimizer": optimizers.Nesterov(0.1)}, {"start": [(1, 1), (2, 2)]},
+    {"optimizer": optimizers.RMSprop(schedules.InverseTime(0.1))}], ids=["Adam", "Nesterov", "two balls", "schedule"])
+def test_where_the_edge_says_nothing_it_is_refused(bad):
+    good = {"surface": surfaces.beale, "optimizer": optimizers.RMSprop(0.01), "start": (2, 0.3), "edge": True}
+    with pytest.raises(ValueError, match="edge=True needs one start and one of GradientDescent, Momentum, Adagrad, RMS"):
+        live.Descent(**good | bad)
+    with pytest.raises(ValueError, match="LineFit has no room for edge=True"):
+        live.LineFit([0, 1], [0, 1], optimizers.GradientDescent(0.1), (0, 0), edge=True)

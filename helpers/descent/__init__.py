@@ -8,7 +8,7 @@ from helpers.descent.basins import AWAY, NOWHERE, Basins, basins, label
 from helpers.descent.microscope import Step, microscope, term_names, terms_program
 from helpers.descent.path import Path, descend
 from helpers.descent.plain_python import for_symbols
-from helpers.descent.stability import curvatures, measured_factor, predicted_factor, stable_limit, zones
+from helpers.descent.stability import curvatures, measured_factor, predicted_factor, sharpness, stable_limit, zones
 from helpers.descent.symbols import Symbol, Untraceable
 from helpers.descent.tracing import function_program, surface_program, walk_program, with_settings
 from helpers.descent.tuning import Tuning, tune
@@ -18,5 +18,5 @@ from helpers.descent.vector_program import vector_program
 # modules as attributes when they are first imported, and that has happened above.
 __all__ = ["AWAY", "NOWHERE", "Basins", "Path", "Step", "Symbol", "Tuning", "Untraceable", "basins", "curvatures",
            "descend", "for_symbols", "function_program", "label", "measured_factor", "microscope", "predicted_factor",
-           "stable_limit", "surface_program", "term_names", "terms_program", "tune", "vector_program", "walk_program",
-           "with_settings", "zones"]
+           "sharpness", "stable_limit", "surface_program", "term_names", "terms_program", "tune", "vector_program",
+           "walk_program", "with_settings", "zones"]

@@ -6,7 +6,7 @@ negative it zigzags, above 1 in size it diverges.
 
 import numpy as np
 
-from helpers.optimizers import GradientDescent, Momentum, Nesterov
+from helpers.optimizers import GradientDescent, Momentum, Nesterov, RMSprop
 
 
 def predicted_factor(optimizer, curvature):
@@ -59,21 +59,49 @@ def measured_factor(distances):
 def stable_limit(optimizer):
     """The largest ηλ at which the rule still closes in: 2 for plain descent, 2(1 + μ) for momentum.
 
+    For rules with a rate for each coordinate: the largest eigenvalue of rates × Hessian, while the rates stay.
+
     >>> from helpers.optimizers import Momentum
     >>> stable_limit(Momentum(0.1, momentum=0.5))
     3.0
     """
-    if isinstance(optimizer, Momentum):
+    if isinstance(optimizer, Momentum | RMSprop):
         return 2 * (1 + optimizer.momentum)
     if isinstance(optimizer, Nesterov):
         return 2 * (1 + optimizer.momentum) / (1 + 2 * optimizer.momentum)
     return 2.0
 
 
+def sharpness(path):
+    """The largest eigenvalue of rates × Hessian at each step of one run, shape (steps,); NaN where rounding hides it.
+
+    The rates are measured, one a coordinate: a rule without memory of its direction moves by −rates · g, one with
+    momentum μ by μ times its last move less rates · g. Argument: path, a Path with every step kept.
+
+    >>> from helpers import descend, surfaces
+    >>> path = descend(surfaces.beale, (2, 0.3), RMSprop(0.01), steps=3000)
+    >>> round(float(sharpness(path)[-100:].mean()), 2)
+    2.0
+    """
+    points = path.points[: path.steps + 1].reshape(path.steps + 1, -1)
+    moves, surface = np.diff(points, axis=0), path.surface
+    before = np.concatenate([np.zeros_like(moves[:1]), moves[:-1]])
+    pushes = getattr(path.optimizer, "momentum", 0.0) * before - moves
+    at = points[:-1].T if surface.dimension == 2 else points[:-1, 0]
+    with np.errstate(all="ignore"):
+        hidden = np.abs(pushes) <= 1e-9 * np.maximum(1, np.abs(points[:-1]))
+        roots = np.sqrt(np.where(hidden, np.nan, pushes / surface.gradient(at).reshape(surface.dimension, -1).T)).T
+        bent = surface.hessian(at) * (roots[:, None] * roots[None] if surface.dimension == 2 else roots[0] ** 2)
+        return _eigenvalues(bent, surface.dimension)[-1]
+
+
 def curvatures(surface, point):
     """The eigenvalues of the Hessian, smallest first: shape (dimension, ...) for points of shape (dimension, ...)."""
-    hessian = surface.hessian(point)
-    if surface.dimension == 1:
+    return _eigenvalues(surface.hessian(point), surface.dimension)
+
+
+def _eigenvalues(hessian, dimension):
+    if dimension == 1:
         return np.asarray(hessian)[None]
     (xx, xy), (_, yy) = hessian
     middle, spread = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)

@@ -3,27 +3,29 @@
 import numpy as np
 
 from helpers.drawing import contours, curve, dress
+from helpers.live.edge import room_for_edge
 from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
 
 ZONE_COLOURS = {"closes in": "#CFE8DC", "spirals": "#DCE9F5", "zigzags": "#FBE6B8", "diverges": "#F3C6B0"}
 
-GAUGE, ABOVE_GAUGE = 58, 92
+GAUGE, ABOVE_GAUGE = {"gauge": 58, "edge": 130}, 92
 
 
 def backdrop(surface, view, gauge, title, keys=(), relief=True, moves=False):
     """The figure and its panels by name: main, the surface; loss, the height above the minimum; perhaps a gauge.
 
-    A square map is drawn to scale, so that the gradient stands at right angles to the contours. ``keys`` are named
-    under the picture; no ``relief`` where a map of basins shines through; a surface that ``moves`` the page draws.
+    ``gauge``: "gauge", or "edge" for what it shows along the run (see ``edge``), or "" for none. A square map is
+    drawn to scale, so that the gradient stands at right angles to the contours. ``keys`` are named under the picture;
+    no ``relief`` where a map of basins shines through; a surface that ``moves`` the page draws.
     """
     widths = np.ptp(view, axis=1)
     square = len(widths) == 2 and np.isclose(*widths, rtol=0.01)
     high = 490 if square else 460
     tall = high - TOP - BOTTOM
     wide = tall if square else 0.5 * WIDE
-    left, under = LEFT + wide + BETWEEN, GAUGE + ABOVE_GAUGE if gauge else 0
+    left, under = LEFT + wide + BETWEEN, GAUGE[gauge] + ABOVE_GAUGE if gauge else 0
     rest = WIDE - RIGHT - left
-    below = {"gauge": (left, BOTTOM, rest, GAUGE)} if gauge else {}
+    below = {gauge: (left, BOTTOM, rest, GAUGE[gauge])} if gauge else {}
     figure, panels = sheet(high, keys, main=(LEFT, BOTTOM, wide, tall),
                            loss=(left, BOTTOM + under, rest, tall - under), **below)
     draw_surface(surface, panels["main"], view, title, square, relief)
@@ -32,7 +34,7 @@ def backdrop(surface, view, gauge, title, keys=(), relief=True, moves=False):
             artist.remove()
     room_for_heights(panels["loss"], len(surface.guesses))
     if gauge:
-        room_for_gauge(panels["gauge"], surface.dimension)
+        room_for_edge(panels[gauge]) if gauge == "edge" else room_for_gauge(panels[gauge], surface.dimension)
     finish(figure, keys)
     return figure, panels
 

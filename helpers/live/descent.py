@@ -9,6 +9,7 @@ from helpers.live.base import LiveFigure
 from helpers.live.basins import LONG, map_keys, map_of, map_spec
 from helpers.live.controls import Control, of_hyperparameter, whole
 from helpers.live.curves import curves
+from helpers.live.edge import check_edge, edge_marks, edge_of
 from helpers.live.ground import Ground, movable
 from helpers.live.scene import Mark, Scene
 from helpers.live.walls import MARK as WALLS
@@ -34,6 +35,7 @@ class Descent(LiveFigure):
     predict : hides the path until the reader has guessed "kind", whether it closes in, zigzags or diverges, or
         "place", where it ends: by a click on the map, for one ball in two dimensions.
     basin_map : True colours every start by the minimum in which it settles, live in all settings.
+    edge : True shows rates × curvature along the run, against the edge of stability, for rules that have such a law.
 
     The page walks by itself, from the traced surface and rule; those that cannot be traced ask the kernel (``asks``
     says why). Raises ValueError for settings that ``descend`` refuses or that no slider can show.
@@ -48,7 +50,7 @@ class Descent(LiveFigure):
     page_kind, play = "descent", "steps"
 
     def __init__(self, surface, optimizer, start, steps=30, most_steps=None, presets=None, ranges=None, view=None,
-                 tolerance=0.0, predict="", basin_map=False, title=""):
+                 tolerance=0.0, predict="", basin_map=False, edge=False, title=""):
         if not isinstance(surface, Surface) or not isinstance(optimizer, Optimizer):
             raise ValueError(f"Descent takes a Surface and an Optimizer, got {surface!r} and {optimizer!r}")
         self.surface, self.optimizer, self.kind = surface, optimizer, type(optimizer)
@@ -56,15 +58,17 @@ class Descent(LiveFigure):
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
         balls = self._points(start)
         self._check_guess(len(balls))
+        if edge:
+            check_edge(optimizer, len(balls))
         self.map_steps = max(steps, LONG) if basin_map else 0
         self.see_through = basin_map or bool(surface.settings)
         controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
         controls += self._make_starts(balls)
-        gauge = bool(zones(optimizer)) and not callable(optimizer.learning_rate)
+        gauge = "edge" if edge else "gauge" * (bool(zones(optimizer)) and not callable(optimizer.learning_rate))
         self.figure, self.panels = self._backdrop(gauge, title, basin_map)
         self.marks = [mark for b in range(len(balls)) for mark in self._marks(b, 8 if len(balls) < 3 else 5)]
-        self.marks += [WALLS] * self.walled
-        self.build(controls, presets, self._data(), {"loss": "xy"} | ({"gauge": "x"} if gauge else {}))
+        self.marks += edge_marks() * edge + [WALLS] * self.walled
+        self.build(controls, presets, self._data(), {"loss": "xy"} | ({gauge: "xy" if edge else "x"} if gauge else {}))
 
     # ---- building -------------------------------------------------------------------------------------------
 
@@ -208,7 +212,11 @@ class Descent(LiveFigure):
                     for pair, path, height in zip(runs, paths, heights, strict=True)]
         told, kind = words.told(surface, optimizer, paths)
         cells = map_of(surface, optimizer, self.map_steps, self.view) if self.map_steps else None
-        lines = [line for lines in runs for line in lines] + [walls(optimizer, surface.dimension)] * self.walled
+        lines = [line for lines in runs for line in lines]
+        if "edge" in self.panels:
+            along, limits["edge"], more = edge_of(paths[0])
+            lines, told = lines + along, told + more
+        lines += [walls(optimizer, surface.dimension)] * self.walled
         ground = Ground(surface, self.view) if surface.settings else None
         return Scene(lines, told, steps, kind, limits, bands, cells=cells, ground=ground)
 

@@ -35,6 +35,8 @@ class LineFit(Descent):
     page_kind = "line"
 
     def __init__(self, x, y, optimizer, start, steps=30, view=None, variable="x", presets=None, **options):
+        if options.get("edge"):
+            raise ValueError("LineFit has no room for edge=True; Descent has")
         surface = line_loss(x, y)
         self.x, self.y, self.variable = np.asarray(x, dtype=float), np.asarray(y, dtype=float), variable
         self.ends = np.array([self.x.min(), self.x.max()]) + 0.06 * np.ptp(self.x) * np.array([-1, 1])

@@ -4,6 +4,7 @@
 import { BasinMap } from "./basins.js";
 import { groundOf } from "./contours.js";
 import { curves, heightsOf } from "./curves.js";
+import { edgeOf } from "./edge.js";
 import { eigen, zones } from "./stability.js";
 import { surfaceOf } from "./surface.js";
 import { fitted } from "./ticks.js";
@@ -35,10 +36,12 @@ export class Descent {
     const steps = Math.max(...runs.map((run) => run.steps));
     const limits = { loss: { x: [0, Math.max(steps, 1)], y: fitted(heights, (this.surface.guesses ?? this.surface.minima).length ? "log" : "linear") } };
     const gauge = this.gauge(settings, runs);
+    const edge = this.spec.panels.edge && edgeOf(this.surface, this.rule, settings, runs[0]);
+    const { words, kind } = told(this.surface, this.rule, settings, runs);
     return {
-      lines: [...drawn.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), ...(this.box ? [this.walls(settings)] : [])], steps,
-      limits: gauge ? { ...limits, gauge: { x: gauge.x } } : limits, bands: gauge && { gauge: gauge.bands },
-      cells: this.map?.cells(settings), ground: this.ground, ...told(this.surface, this.rule, settings, runs),
+      lines: [...drawn.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), ...(edge?.lines ?? []), ...this.walls(settings)],
+      limits: { ...limits, ...(gauge && { gauge: { x: gauge.x } }), ...(edge && { edge: edge.limits }) }, steps, kind,
+      bands: gauge && { gauge: gauge.bands }, cells: this.map?.cells(settings), ground: this.ground, words: words + (edge?.told ?? ""),
     };
   }
 
@@ -64,11 +67,11 @@ export class Descent {
 
   // The box in which every coordinate rests; of one coordinate its two ends, upright.
   walls(settings) {
-    const { names, far } = this.box;
-    const [x] = far(...names.map((name) => settings[name]));
-    const y = this.surface.dimension === 2 ? x : 1e9;
-    if (!Number.isFinite(x)) return [];
-    return this.surface.dimension === 2 ? [-x, -y, x, -y, x, y, -x, y, -x, -y] : [-x, -y, -x, y, x, y, x, -y];
+    if (!this.box) return [];
+    const x = this.box.far(...this.box.names.map((name) => settings[name]))[0];
+    const [flat, y] = [this.surface.dimension === 2, this.surface.dimension === 2 ? x : 1e9];
+    if (!Number.isFinite(x)) return [[]];
+    return [flat ? [-x, -y, x, -y, x, y, -x, y, -x, -y] : [-x, -y, -x, y, x, y, x, -y]];
   }
 
   rested() { this.map?.refine(); }

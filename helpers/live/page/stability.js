@@ -52,7 +52,7 @@ function leastSquares(u, v, w) {
 }
 
 export function stableLimit(rule, { momentum }) {
-  if (rule === "Momentum") return 2 * (1 + momentum);
+  if (rule === "Momentum" || rule === "RMSprop") return 2 * (1 + momentum);
   return rule === "Nesterov" ? (2 * (1 + momentum)) / (1 + 2 * momentum) : 2;
 }
 
