@@ -230,7 +230,6 @@ class AMSGrad(Adam):
 class AdamW(Adam):
     """Adam with weight decay apart from the gradient: x ← x − ηλx − η m̂/(√v̂ + ε).
 
-    It rests only where λ|x| ≤ 1, for against a constant slope m̂/√v̂ is ±1; chapter 12 tells how far out it may swing.
     Arguments and errors as Adam, and weight_decay λ ≥ 0, times η as in PyTorch. Reference: Loshchilov and Hutter, 2019.
 
     >>> AdamW().weight_decay
@@ -239,7 +238,7 @@ class AdamW(Adam):
 
     weight_decay: float = amount(0.01, "λ", 0.0, 0.5)
 
-    def box(weight_decay):
+    def box(weight_decay):  # against a constant slope m̂/√v̂ is ±1, so it rests only where λ|x| ≤ 1
         return 1 / weight_decay
 
     def rule(x, g, t, m, v, learning_rate, beta1, beta2, epsilon, weight_decay):

@@ -9,7 +9,7 @@ from helpers.descent import descend, walk_program
 from helpers.drawing import COLOURS, curve, dress, number
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, numbers_in, of_hyperparameter, whole
-from helpers.live.descent import described
+from helpers.live.ground import described
 from helpers.live.layout import finish, side_by_side
 from helpers.live.points import START
 from helpers.live.scene import Mark, Scene

@@ -1,7 +1,8 @@
 // Where a rule settles at each of many learning rates, and the run at one of them; the same as helpers/live/settling.py.
 
 import { number, whole } from "./numbers.js";
-import { DIVERGED, Walker, surfaceOf } from "./walk.js";
+import { surfaceOf } from "./surface.js";
+import { DIVERGED, Walker } from "./walk.js";
 
 const SEEN = 64; // points at the end of a run that are looked at
 
