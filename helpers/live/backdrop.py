@@ -47,7 +47,7 @@ def draw_surface(surface, axes, view, title, square, relief=True):
         axes.set_ylim(low - 0.05 * (high - low), high)
         return
     name = surface.name  # a name in words gets a capital letter, a formula keeps its x
-    title = title or (name[0].upper() + name[1:] if name[:2].isalpha() else name)
+    title = title or (name[0].upper() + name[1:] if name.removeprefix("a ")[:2].isalpha() else name)
     contours(surface, axes, view, title, relief=relief)
     axes.set_aspect("equal" if square else "auto")
 

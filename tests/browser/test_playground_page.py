@@ -128,7 +128,7 @@ def test_every_tool_moves_the_picture(play):
     before = figure(page).settled()
     page.locator(".downhill-map").check()
     figure(page).expect_change(before, "map of basins")
-    assert "at no minimum" in page.locator(".downhill-minima").inner_text()
+    assert "not settled" in page.locator(".downhill-minima").inner_text()
 
 
 def test_a_view_that_makes_no_sense_is_refused(play):
