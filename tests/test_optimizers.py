@@ -85,9 +85,10 @@ def test_descend_follows_the_equations(rule, data):
 @settings(max_examples=30, deadline=None)
 @given(eta=st.floats(1e-4, 0.1), start=st.floats(-2, 2))
 def test_without_momentum_it_is_plain_descent(eta, start):
-    plain = descend(surfaces.cubic, start, GradientDescent(eta), steps=20).points
+    # By one driver: which one "auto" takes hangs on what has run before, and compiled code rounds otherwise.
+    plain = descend(surfaces.cubic, start, GradientDescent(eta), steps=20, driver="plain").points
     for same in (Momentum(eta, 0.0), Nesterov(eta, 0.0)):
-        np.testing.assert_array_equal(descend(surfaces.cubic, start, same, steps=20).points, plain)
+        np.testing.assert_array_equal(descend(surfaces.cubic, start, same, steps=20, driver="plain").points, plain)
 
 
 @settings(max_examples=30, deadline=None)
