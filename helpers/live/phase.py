@@ -30,7 +30,7 @@ class PhaseMap(LiveFigure):
 
     >>> PhaseMap(step=1.0, momentum=0.81).summary
     'ηλ = 1.00, μ = 0.81: spirals. Factor a step: predicted 0.900, measured 0.900.'
-    >>> PhaseMap(step=2.56, momentum=0.36, kappa=16.0).predicted
+    >>> round(PhaseMap(step=2.56, momentum=0.36, kappa=16.0).predicted, 6)
     0.6
     """
 
