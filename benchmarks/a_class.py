@@ -10,18 +10,14 @@ said here.
 """
 
 import argparse
-import json
 import os
-import random
 import secrets
 import socket
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,11 +25,10 @@ from pwd import getpwnam
 
 import psutil
 import requests
-import websocket
+
+from benchmarks.student import PATIENCE, Student, cells_of
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 600  # seconds until a student gives up
-VIEW = "application/vnd.jupyter.widget-view+json"
 CONFIG = """
 load_subconfig({config!r})
 c.JupyterHub.bind_url = {url!r}
@@ -43,92 +38,6 @@ c.JupyterHub.services = [{{"name": "class", "api_token": {token!r}}}]
 scopes = ["admin:users", "admin:servers", "access:servers"]
 c.JupyterHub.load_roles = [{{"name": "class", "services": ["class"], "scopes": scopes}}]
 """
-
-
-class Student:
-    """One at a Jupyter server, with a kernel; ``troubles`` gathers what no student should meet."""
-
-    def __init__(self, name, url, token):
-        """url : of the student's own server. token : one that it accepts."""
-        self.name, self.url, self.headers = name, url.rstrip("/"), {"Authorization": f"token {token}"}
-        self.troubles, self.figures, self.cells = [], {}, 0
-
-    def open(self, notebook):
-        """Start a kernel for a notebook, as JupyterLab does; how long it took."""
-        begin = time.monotonic()
-        asked = {"path": notebook, "name": notebook, "type": "notebook", "kernel": {"name": "python3"}}
-        reply = requests.post(f"{self.url}/api/sessions", json=asked, timeout=PATIENCE, headers=self.headers)
-        reply.raise_for_status()
-        self.kernel = f"{self.url}/api/kernels/{reply.json()['kernel']['id']}"
-        where = self.kernel.replace("http", "ws", 1) + "/channels"
-        self.socket = websocket.create_connection(where, PATIENCE, header=self.headers)
-        list(self.answers("kernel_info_request", {}))
-        return time.monotonic() - begin
-
-    def run_all(self, cells):
-        """Run the cells; when the first live figure was there, and when all were done."""
-        begin, first = time.monotonic(), None
-        for cell in cells:
-            self.cells += 1
-            code = {"code": cell, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": True}
-            for message in self.answers("execute_request", code):
-                if first is None and VIEW in message["content"].get("data", {}):
-                    first = time.monotonic() - begin
-        return first, time.monotonic() - begin
-
-    def drag(self, seconds):
-        """Move controls and let go, twice a second at most; how long the kernel took to answer, each time."""
-        end, took = time.monotonic() + seconds, []
-        while (begin := time.monotonic()) < end:
-            figure = random.choice(list(self.figures))
-            control = random.choice(self.figures[figure])
-            value = random.choice([control["low"], control["high"]])
-            content = {"comm_id": figure, "data": {"method": "update", "state": {control["name"]: value},
-                                                   "buffer_paths": []}}
-            heard = [message["header"]["msg_type"] for message in self.answers("comm_msg", content)]
-            took.append(time.monotonic() - begin)
-            if "comm_msg" not in heard:  # a widget says back what it was told
-                self.troubles.append(f"the kernel did not hear of {control['name']}")
-            time.sleep(max(0, begin + 0.5 * random.uniform(1, 2) - time.monotonic()))
-        return took
-
-    def leave(self):
-        """End the kernel."""
-        self.socket.close()
-        requests.delete(self.kernel, timeout=PATIENCE, headers=self.headers)
-
-    def answers(self, kind, content):
-        """Tell the kernel something; each message that comes back, until it has nothing left to do."""
-        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "username": self.name, "session": "class",
-                  "version": "5.3", "date": ""}
-        self.socket.send(json.dumps({"channel": "shell", "header": header, "parent_header": {}, "metadata": {},
-                                     "content": content}))
-        while True:
-            message = parsed(self.socket.recv())
-            if message["parent_header"].get("msg_id") == header["msg_id"]:
-                self.look_at(message)
-                yield message
-                if message["content"].get("execution_state") == "idle":
-                    return
-
-    def look_at(self, message):
-        """Note what no student should meet, and every live figure that opens."""
-        content, kind = message["content"], message["header"]["msg_type"]
-        if kind == "error":
-            self.troubles.append(f"cell {self.cells} failed: {content['ename']}: {content['evalue']}")
-        if kind == "stream" and content["name"] == "stderr":
-            self.troubles.append(f"cell {self.cells} warned: {content['text']}")
-        spec = content.get("data", {}).get("state", {}).get("spec", {}) if kind == "comm_open" else {}
-        if "controls" in spec:
-            self.figures[content["comm_id"]] = spec["controls"]
-
-
-def parsed(frame):
-    """A message of the kernel; one with pictures comes as bytes, behind the places where its parts begin."""
-    if isinstance(frame, bytes):
-        begin, end = struct.unpack(">2I", frame[4:12])
-        frame = frame[begin:end]
-    return json.loads(frame)
 
 
 # ---- a hub ----------------------------------------------------------------------------------------------------------
@@ -149,44 +58,52 @@ def student_at(hub, token, name):
 
 
 @contextmanager
-def own_hub(names):
-    """A hub with the config of docs/teaching and these users; both are gone at the end. Gives address and token."""
+def new_users(names):
+    """Accounts on this machine, removed at the end."""
+    made = []
+    try:
+        for name in names:
+            subprocess.run(["useradd", "--create-home", name], check=True)
+            made.append(name)
+        yield
+    finally:
+        for name in made:
+            subprocess.run(["userdel", "--remove", name], check=False, capture_output=True)
+
+
+@contextmanager
+def own_hub():
+    """A hub with the config of docs/teaching, ended with all its servers at the end. Gives its address and a token."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url, token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
-    made = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w+") as log:
         config = Path(folder) / "config.py"
         course = ROOT / "docs" / "teaching" / "jupyterhub_config.py"
         config.write_text(CONFIG.format(config=str(course), url=url, port=port, token=token), encoding="utf-8")
+        hub = subprocess.Popen([sys.executable, "-m", "jupyterhub", "-f", config], cwd=folder, stdout=log, stderr=log,
+                               env={**os.environ, "DOWNHILL_COURSE": str(ROOT)})
         try:
-            for name in names:
-                subprocess.run(["useradd", "--create-home", name], check=True)
-                made.append(name)
-            with (Path(folder) / "log").open("w") as log:
-                hub = subprocess.Popen([sys.executable, "-m", "jupyterhub", "-f", config], cwd=folder, stdout=log,
-                                       stderr=log, env={**os.environ, "DOWNHILL_COURSE": str(ROOT)})
-            until_it_answers(f"{url}/hub/api/", hub)
+            while not answers(f"{url}/hub/api/"):
+                if hub.poll() is not None:
+                    raise RuntimeError("JupyterHub has ended before it began")
+                time.sleep(0.2)
             yield url, token
         except Exception:
-            print((Path(folder) / "log").read_text()[-3000:])
+            log.seek(0)
+            print(log.read()[-3000:])
             raise
         finally:
-            hub.terminate()  # it ends all servers
+            hub.terminate()
             hub.wait(PATIENCE)
-            for name in made:
-                subprocess.run(["userdel", "--remove", name], check=False, capture_output=True)
 
 
-def until_it_answers(url, process):
-    """Wait for the hub; RuntimeError if it ends instead."""
-    while process.poll() is None:
-        with suppress(requests.ConnectionError):
-            if requests.get(url, timeout=5).ok:  # the proxy answers before the hub does
-                return
-        time.sleep(0.2)
-    raise RuntimeError("the hub has ended")
+def answers(url):
+    """Whether there is a page; a hub's proxy answers before the hub does, with an error."""
+    with suppress(requests.ConnectionError):
+        return requests.get(url, timeout=60).ok
+    return False
 
 
 # ---- what is measured ------------------------------------------------------------------------------------------------
@@ -210,12 +127,6 @@ def memory(users):
                 kernel = any("ipykernel" in word for word in process.cmdline())
                 used[process.uids().real][kernel] += process.memory_full_info().pss / 1e6
     return list(used.values())
-
-
-def cells_of(path):
-    """The code of a notebook, a text a cell."""
-    cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
 def row(what, values, unit="s"):
@@ -254,7 +165,7 @@ def main():
     if told.hub:
         measure(told.hub.rstrip("/"), os.environ["JUPYTERHUB_API_TOKEN"], names, told.notebook)
     else:
-        with own_hub(names) as (hub, token):
+        with new_users(names), own_hub() as (hub, token):
             measure(hub, token, names, told.notebook)
 
 

@@ -14,10 +14,12 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from benchmarks.a_class import Student, cells_of, lesson, memory
+from benchmarks.a_class import lesson, memory
+from benchmarks.student import Student, cells_of
 
 ROOT = Path(__file__).parents[1]
 CHAPTER = ROOT / "notebooks" / "02_descent_in_one_dimension.ipynb"
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MPL", "JUPYTER"))}
 USERS = (61_001, 61_002, 61_003)
 LONG = """
 from helpers import descend, optimizers, surfaces
@@ -42,7 +44,7 @@ def course():
     for room in ("helpers", "data"):
         shutil.copytree(ROOT / room, folder / "course" / room)
     shared = folder / "shared"
-    environment = {**os.environ, "PYTHONPATH": str(folder / "course"), "DOWNHILL_CACHE": str(shared),
+    environment = {**PLAIN, "PYTHONPATH": str(folder / "course"), "DOWNHILL_CACHE": str(shared),
                    "JUPYTER_NO_CONFIG": "1"}
     prepare = "import helpers.drawing" + LONG.format("GradientDescent")
     fonts = {"MPLCONFIGDIR": f"{shared}/matplotlib"}
@@ -68,7 +70,7 @@ def ways():
 @pytest.fixture(scope="module")
 def homes():
     """Three empty homes: folder -> how to start something as the student to whom it belongs."""
-    folder = Path(tempfile.mkdtemp(prefix="downhill-homes-"))
+    folder = Path(tempfile.mkdtemp(prefix="class-"))  # short, for sockets are files in it
     folder.chmod(0o755)
     made = {folder / str(number): way for number, way in enumerate(ways())}
     for (home, way), user in zip(made.items(), USERS, strict=True):
@@ -87,12 +89,11 @@ class Server:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url, self.token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
-        plain = {name: value for name, value in course.environment.items() if not name.startswith(("XDG_", "JUPYTER"))}
         self.log = (home.parent / f"{home.name}.log").open("w+")
         self.process = subprocess.Popen(
             [*way, sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser", f"--port={port}",
-             f"--IdentityProvider.token={self.token}"],
-            cwd=home, env={**plain, "HOME": str(home)}, stdout=self.log, stderr=subprocess.STDOUT)
+             f"--IdentityProvider.token={self.token}", "--KernelManager.transport=ipc"],
+            cwd=home, env={**course.environment, "HOME": str(home)}, stdout=self.log, stderr=subprocess.STDOUT)
 
     def student(self, name):
         for _ in range(600):
@@ -157,3 +158,23 @@ def test_students_take_what_is_prepared_and_make_only_what_is_their_own(taught, 
         assert {name: found[name] for name in prepared} == prepared
         assert [name.partition("_")[0] for name in found.keys() - prepared] == own
         assert contents(home, "fontlist-*.json") == fonts
+
+
+SLOWLY = """
+import threading
+class AtOnce(threading.Thread):
+    def __init__(self, after, say):
+        super().__init__(target=say)
+    cancel = threading.Thread.join
+threading.Timer = AtOnce
+"""
+
+
+@pytest.mark.parametrize(("module", "said"), [("matplotlib.font_manager", True), ("helpers.drawing", False)])
+def test_nothing_is_said_while_fonts_are_looked_for_however_long_it_takes(module, said, tmp_path):
+    environment = PLAIN | {"HOME": str(tmp_path), "DOWNHILL_CACHE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", f"{SLOWLY}import {module}"], check=True, env=environment,
+                          capture_output=True, text=True)
+    assert ("font cache" in done.stderr) == said
+    assert said or not done.stderr
+    assert len(list(tmp_path.rglob("fontlist-*.json"))) == 1

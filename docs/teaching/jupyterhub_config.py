@@ -27,5 +27,10 @@ c.Spawner.default_url = f"/lab/tree/{FOLDER}/00_start_here.ipynb"
 c.Spawner.start_timeout = c.Spawner.http_timeout = 300  # thirty at once take longer than one
 # A thread a student: thirty that take all cores wait for each other.
 c.Spawner.environment = {"OPENBLAS_NUM_THREADS": "1"}
-# A closed tab leaves its kernel running. One that has done nothing for an hour is ended, and gives its memory back.
-c.Spawner.args = ["--MappingKernelManager.cull_idle_timeout=3600"]
+c.Spawner.args = [
+    # Kernels are reached through sockets in the student's home, which nobody else can open, not through ports of the
+    # machine: of thirty that start at once, two choose the same now and then.
+    "--KernelManager.transport=ipc",
+    # A closed tab leaves its kernel running. One that has done nothing for an hour is ended, and gives its memory back.
+    "--MappingKernelManager.cull_idle_timeout=3600",
+]
