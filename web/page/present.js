@@ -71,7 +71,9 @@ class Present {
     const probe = newScreen();
     probe.classList.add("shown", "probe");
     this.main.append(probe);
+    this.main.classList.add("cutting"); // nothing but the probe is laid out
     this.screens = screensOf(this.main, probe);
+    this.main.classList.remove("cutting");
     probe.remove();
     for (const one of this.screens) {
       one.section = one.section || document.title;
