@@ -10,8 +10,8 @@ from site_tools import bars_nobody, built_in, open_page
 WALKED = {path.stem[:2]: path for path in CHAPTERS if path.stem[:2] in ("02", "19", "A_")}
 LAPTOP, PROJECTOR = {"width": 1280, "height": 720}, {"width": 1920, "height": 1080}
 
-# What of the screen that is shown stands beyond its edges, and the smallest type of its text, in CSS pixels. At 1280×720
-# the last row reads 20; only the longest of all programs, which stands there alone, may have less.
+# What of the screen that is shown stands beyond its edges, and the smallest type of its text, in CSS pixels. The last row
+# reads 20 at 1280×720; only the longest of all programs, which stands there alone, may have less.
 LOOK = """() => {
   const screen = document.querySelector(".screen.shown");
   const low = document.querySelector(".present-bar").getBoundingClientRect().top;
@@ -30,12 +30,16 @@ LOOK = """() => {
   const small = lines.sort((a, b) => type(a) - type(b))[0];
   const prose = parts.filter((one) => one.matches(".thought > :not(.code, .output)"));
   const text = prose.map((one) => one.innerText).join(" ");
+  const answered = [...screen.querySelectorAll(".output")].filter((one) => {
+    while (one.previousElementSibling?.matches(".code")) one = one.previousElementSibling;
+    return one.previousElementSibling?.matches("p") && one.previousElementSibling.innerText.includes("?");
+  });
   const wide = (one) => one.getBoundingClientRect().width / innerWidth;
   return { beyond: beyond.map((one) => one.outerHTML.slice(0, 90)),
            words: text.split(/\\s+/).length, parts: parts.length,
            type: small ? type(small) : null, small: small?.innerText || small?.className,
            coded: parts.some((one) => one.matches(".thought > .code")), least: screen.matches(".code-alone") ? 14 : 20,
-           where: document.querySelector(".present-where").innerText,
+           where: document.querySelector(".present-where").innerText, answered: answered.length,
            figures: [...screen.querySelectorAll("figure.live")].map(wide) };
 }"""
 # All screens, from the first to the last: what each looks like, with its code and folded again. The keys come from the
@@ -124,6 +128,7 @@ def walk(page, viewport, code=False):
             type_size = (seen["type"] or 100) * 720 / viewport["height"]
             assert type_size >= seen["least"], f"screen {k}: {seen['small']}"
             assert seen["words"] <= 130, f"screen {k} is a wall of {seen['words']} words"
+        assert not views[0]["answered"], f"screen {k} answers what it asks"
         assert not views[0]["coded"], f"screen {k}: its code is not folded"
         assert views[-1] == views[0], f"screen {k} is another one after its code was folded again"
         assert all(width > 0.9 for width in views[0]["figures"]), f"screen {k}: its figure leaves room beside it"

@@ -83,7 +83,7 @@ function merged(cells) {
 // Where the text asks, the answer is not seen before the class has given its own.
 function asks(elements, { output, picture }) {
   const last = told(elements).at(-1);
-  return (output || picture) && last?.matches("p, ul, ol") && last.textContent.includes("?");
+  return (output || picture) && last?.matches("p, ul, ol") && /\?|\b(Guess|Predict|Bet)\b/.test(last.textContent);
 }
 
 // What a program prints stands with the text before it; so does a picture that is wide and low.
