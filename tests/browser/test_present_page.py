@@ -10,8 +10,8 @@ from site_tools import bars_nobody, built_in, open_page
 WALKED = {path.stem[:2]: path for path in CHAPTERS if path.stem[:2] in ("02", "19", "A_")}
 LAPTOP, PROJECTOR = {"width": 1280, "height": 720}, {"width": 1920, "height": 1080}
 
-# What of the screen that is shown stands beyond its edges, and the smallest type of its text, in CSS pixels. The last row
-# reads 20 at 1280×720; only the longest of all programs, which stands there alone, may have less.
+# What of the screen that is shown stands beyond its edges, and the smallest type of its text, in CSS pixels. The last
+# row reads 20 at 1280×720; only the longest of all programs, which stands there alone, may have less.
 LOOK = """() => {
   const screen = document.querySelector(".screen.shown");
   const low = document.querySelector(".present-bar").getBoundingClientRect().top;
