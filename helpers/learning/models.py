@@ -162,10 +162,11 @@ class Network:
         """What the last layer says about pictures (..., features, n), after its squashing: (..., classes, n)."""
         pictures = np.asarray(pictures)
         ones = np.ones_like(pictures[..., :1, :])
-        for number, layer in enumerate(self.layers(params), 2 - len(self.sizes)):
-            scores = layer @ np.concatenate([pictures, ones], axis=-2)
-            pictures = (LOSSES[self.loss_name].squash if number == 0 else UNITS[self.units][0])(scores)
-            ones = np.ones_like(pictures[..., :1, :])
+        with np.errstate(all="ignore"):  # a training that ran away is judged like any other
+            for number, layer in enumerate(self.layers(params), 2 - len(self.sizes)):
+                scores = layer @ np.concatenate([pictures, ones], axis=-2)
+                pictures = (LOSSES[self.loss_name].squash if number == 0 else UNITS[self.units][0])(scores)
+                ones = np.ones_like(pictures[..., :1, :])
         return pictures
 
     def predict(self, params, pictures):
