@@ -172,6 +172,18 @@ def number(value):
         return math.nan
 
 
+def whole(name, value, least=0):
+    """An argument that counts something as an int; ValueError for what is no whole number of at least ``least``.
+
+    >>> whole("steps", 300.0)
+    300
+    """
+    counts = isinstance(value, int | np.integer) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not counts or value < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
+    return int(value)
+
+
 def _floats(part):
     """An array of floats, nan where numbers are not real."""
     part = np.asarray(part)

@@ -141,13 +141,12 @@ class Optimizer:
 
     def values_at(self, t):
         """Each hyperparameter's value at step ``t`` (from 1); a schedule is asked for the steps taken, t − 1."""
-        return {name: rate_at(name, value, t - 1) if callable(value := getattr(self, name)) else value
-                for name in self.hyperparameters}
+        return {name: rate_at(name, value, t - 1) if callable(value) else value for name, value in vars(self).items()}
 
     def step(self, x, g, state, t):
         """One step by the rule: returns the new x and the new state; nothing is changed in place."""
-        known = {"x": x, "g": g, "t": t, **dict(zip(self.state_names, state, strict=True)), **self.values_at(t)}
-        move, *state = self.results(type(self).rule(*(known[name] for name in self.arguments)))
+        known = {**self.values_at(t), **dict(zip(self.state_names, state, strict=True)), "x": x, "g": g, "t": t}
+        move, *state = self.results(type(self).rule(*[known[name] for name in self.arguments]))
         return x + move, tuple(state)
 
     @classmethod

@@ -5,7 +5,8 @@ only the loop around them differs. The compiled loop is in ``compiled``.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +40,7 @@ class Task:
         return self.start.shape[1]
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What came out: the kept points (kept, dimension, runs), the last point, steps taken and outcome of each run."""
 
     points: np.ndarray
@@ -49,24 +49,20 @@ class Record:
     outcome: np.ndarray
 
 
-def flat_run(optimizer, run):
+def alone(optimizer, run):
     """The optimizer of run number ``run`` alone, where hyperparameters are arrays of shape (runs,)."""
-    values = {name: getattr(optimizer, name) for name in optimizer.hyperparameters}
-    if not any(np.ndim(value) for value in values.values()):
-        return optimizer
-    return type(optimizer)(**{name: value[run] if np.ndim(value) else value for name, value in values.items()})
+    return replace(optimizer, **{name: value[run] for name, value in vars(optimizer).items() if np.ndim(value)})
 
 
 def plain(task):
     """One run after the other in Python's own floats: quickest for short paths, and needs nothing else."""
     results = [_plain_run(task, run) for run in range(task.runs)]
-    points, final, steps, outcome = zip(*results, strict=True)
-    return Record(np.stack(points, axis=-1), np.stack(final, axis=-1), np.array(steps), np.array(outcome))
+    return Record(*(np.stack(part, axis=-1) for part in zip(*results, strict=True)))
 
 
 def _plain_run(task, run):
     """Walk one run; the coordinates are independent floats, each with its own state."""
-    optimizer = flat_run(task.optimizer, run)
+    optimizer = alone(task.optimizer, run)
     x = [float(value) for value in task.start[:, run]]
     states = [tuple(float(s[run] if np.ndim(s) else s) for s in task.optimizer.initial_state()) for _ in x]
     centre, reach, path = task.centre.tolist(), float(task.reach[run]), [list(x)]
@@ -110,40 +106,19 @@ def _slope_of(surface, optimizer):
 
 def _step_of(optimizer):
     """One step of one coordinate: step(x, g, state, t), the new x, a float, and the new state."""
-    rule_step = optimizer.step if any(callable(v) for v in vars(optimizer).values()) else _positional(optimizer)
-
     def step(x, g, state, t):
         try:
-            x_next, after = rule_step(x, g, state, t)
+            x_next, after = optimizer.step(x, g, state, t)
             return float(x_next), after
         except MAY_RAISE:
             pass
         try:
-            x_next, after = rule_step(np.float64(x), np.float64(g), tuple(map(np.float64, state)), t)
+            x_next, after = optimizer.step(np.float64(x), np.float64(g), tuple(map(np.float64, state)), t)
         except (ArithmeticError, ValueError) as error:
             if not is_no_value(error):
                 raise
             return math.nan, state
         return number(x_next), tuple(map(number, after))
-
-    return step
-
-
-def _positional(optimizer):
-    """The same as ``optimizer.step`` with constant settings looked up once: half the time of a short run."""
-    rule, names = type(optimizer).rule, optimizer.arguments
-    settings = [getattr(optimizer, name, None) if name in optimizer.hyperparameters else None for name in names]
-    inputs = [(names.index(name), name) for name in ("x", "g", "t") if name in names]
-    places = [names.index(name) for name in optimizer.state_names]
-
-    def step(x, g, state, t):
-        values = settings.copy()
-        for place, name in inputs:
-            values[place] = x if name == "x" else g if name == "g" else t
-        for place, value in zip(places, state, strict=True):
-            values[place] = value
-        result = optimizer.results(rule(*values))
-        return x + result[0], result[1:]
 
     return step
 
@@ -189,14 +164,6 @@ def _stop(going, which, why, t, steps, outcome):
 
 def one_by_one(task):
     """Each run alone through ``broadcast``: for rules that mix all numbers they are given (a norm, say)."""
-    records = [broadcast_single(task, run) for run in range(task.runs)]
-    join = {name: np.concatenate([getattr(r, name) for r in records], axis=-1) for name in
-            ("points", "final", "steps", "outcome")}
-    return Record(**join)
-
-
-def broadcast_single(task, run):
-    one = slice(run, run + 1)
-    alone = {**vars(task), "start": task.start[:, one], "reach": task.reach[one],
-             "optimizer": flat_run(task.optimizer, run)}
-    return broadcast(Task(**alone))
+    records = [broadcast(replace(task, start=task.start[:, [run]], reach=task.reach[[run]],
+                                 optimizer=alone(task.optimizer, run))) for run in range(task.runs)]
+    return Record(*(np.concatenate(part, axis=-1) for part in zip(*records, strict=True)))

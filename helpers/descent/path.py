@@ -1,13 +1,14 @@
 """Walk down a surface with an optimizer: ``descend(surface, start, optimizer, steps, tolerance)`` → ``Path``."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from helpers.descent import compiled, drivers
+from helpers.formulas import whole
 from helpers.optimizer_base import Optimizer
 from helpers.rule_kinds import kind_of_rule
 from helpers.surfaces import Surface
@@ -83,7 +84,7 @@ def descend(surface, start, optimizer, steps=100, tolerance=0.0, keep="all", dri
     with np.errstate(all="ignore"):
         record = _drive(task, driver)
     if isinstance(keep, str) and keep == "all":  # nothing follows the last stop
-        task = drivers.Task(**{**vars(task), "kept": task.kept[: record.steps.max(initial=0) + 1]})
+        task = replace(task, kept=task.kept[: record.steps.max(initial=0) + 1])
     lead = () if surface.dimension == 1 else (2,)
     return Path(surface, optimizer,
                 points=record.points[: len(task.kept)].reshape((len(task.kept), *lead, *shape)),
@@ -98,22 +99,20 @@ def _task(surface, start, optimizer, steps, tolerance, keep):
         raise ValueError(f"optimizer must be an Optimizer such as GradientDescent(0.1), got {optimizer!r}")
     if not isinstance(surface, Surface):
         raise ValueError(f"surface must be a Surface such as surfaces.beale, got {surface!r}")
-    steps, tolerance = _whole("steps", steps), _at_least_zero("tolerance", tolerance)
+    steps, tolerance = whole("steps", steps), _at_least_zero("tolerance", tolerance)
     start = _start(surface, start)
-    settings = {name: getattr(optimizer, name) for name in optimizer.hyperparameters}
-    wide = {name: value for name, value in settings.items() if np.ndim(value)}
+    wide = {name: value for name, value in vars(optimizer).items() if np.ndim(value)}
+    shapes = {name: value.shape for name, value in wide.items()}
     try:
-        shape = np.broadcast_shapes(start.shape[1:], *(np.shape(value) for value in wide.values()))
+        shape = np.broadcast_shapes(start.shape[1:], *shapes.values())
     except ValueError:
-        shapes = {name: np.shape(value) for name, value in wide.items()}
         raise ValueError(f"hyperparameters of shapes {shapes} must broadcast with runs {start.shape[1:]}") from None
     padded = start.reshape(start.shape[0], *(1,) * (len(shape) + 1 - start.ndim), *start.shape[1:])
     flat = np.broadcast_to(padded, (start.shape[0], *shape))
-    settings.update({name: np.broadcast_to(value, shape).reshape(-1) for name, value in wide.items()})
     flat = np.array(flat.reshape(start.shape[0], -1))
-    centre, reach = _far_outside(surface, flat)
-    return drivers.Task(surface, type(optimizer)(**settings) if wide else optimizer, flat, steps, tolerance,
-                        _kept(keep, steps), centre, reach), shape
+    settings = {name: np.broadcast_to(value, shape).ravel() for name, value in wide.items()}
+    return drivers.Task(surface, replace(optimizer, **settings), flat, steps, tolerance, _kept(keep, steps),
+                        *_far_outside(surface, flat)), shape
 
 
 def _far_outside(surface, start):
@@ -125,31 +124,14 @@ def _far_outside(surface, start):
 
 
 def _drive(task, driver):
-    kind = kind_of_rule(type(task.optimizer))
+    """Run the task by the named driver, or by the quickest; ValueError where the named one cannot take its rule."""
+    rule, kind = f"the rule of {type(task.optimizer).__name__}", kind_of_rule(type(task.optimizer))
     by_floats = kind in ("coordinate", "float")
-    if driver != "auto":
-        return _drive_by(driver, task, kind, by_floats)
-    record = compiled.record(task) if by_floats and _worth_compiling(task) else None
-    if record is not None:
-        return record
-    if by_floats and (task.runs == 1 or kind == "float"):
-        return drivers.plain(task)
-    return drivers.one_by_one(task) if kind == "alone" else drivers.broadcast(task)
-
-
-def _worth_compiling(task):
-    if task.surface.settings:  # each of their values would be compiled anew
-        return False
-    if task.runs != 1:
-        return task.runs * task.steps >= WORTH_COMPILING["many"] or (task.runs > 1 and task.steps >= LONG)
-    walked = _walked.setdefault(task.surface, Counter())
-    walked[type(task.optimizer)] += task.steps
-    return task.steps >= WORTH_COMPILING["one"] or walked[type(task.optimizer)] >= OFTEN
-
-
-def _drive_by(driver, task, kind, by_floats):
-    """Use the named driver, or say why it cannot give the right result."""
-    rule = f"the rule of {type(task.optimizer).__name__}"
+    if driver == "auto":
+        record = compiled.record(task) if by_floats and _worth_compiling(task) else None
+        if record is not None:
+            return record
+        driver = "plain" if kind == "float" or (by_floats and task.runs == 1) else "broadcast"
     if driver not in ("plain", "broadcast", "compiled"):
         raise ValueError(f"driver must be 'auto', 'plain', 'broadcast' or 'compiled', got {driver!r}")
     if driver == "broadcast":
@@ -162,6 +144,16 @@ def _drive_by(driver, task, kind, by_floats):
     if record is None:
         raise ValueError("driver='compiled' needs Numba and a rule and surface that it can compile")
     return record
+
+
+def _worth_compiling(task):
+    if task.surface.settings:  # each of their values would be compiled anew
+        return False
+    if task.runs != 1:
+        return task.runs * task.steps >= WORTH_COMPILING["many"] or (task.runs > 1 and task.steps >= LONG)
+    walked = _walked.setdefault(task.surface, Counter())
+    walked[type(task.optimizer)] += task.steps
+    return task.steps >= WORTH_COMPILING["one"] or walked[type(task.optimizer)] >= OFTEN
 
 
 def _start(surface, start):
@@ -177,13 +169,6 @@ def _start(surface, start):
     if not np.isfinite(start).all():
         raise ValueError(f"start must be finite, got {start.tolist()}")
     return start[None] if surface.dimension == 1 else start
-
-
-def _whole(name, value):
-    whole = isinstance(value, int | np.integer) or (isinstance(value, float) and value.is_integer())
-    if isinstance(value, bool) or not whole or value < 0:
-        raise ValueError(f"{name} must be a whole number of at least 0, got {value!r}")
-    return int(value)
 
 
 def _at_least_zero(name, value):

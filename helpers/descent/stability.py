@@ -21,20 +21,17 @@ def predicted_factor(optimizer, curvature):
     """
     if not isinstance(optimizer, GradientDescent | Momentum | Nesterov) or callable(optimizer.learning_rate):
         return None
-    step = np.asarray(optimizer.learning_rate * np.asarray(curvature, dtype=float))
-    if isinstance(optimizer, GradientDescent):
-        return 1 - step
-    mu = optimizer.momentum
-    if isinstance(optimizer, Momentum):
-        return _larger_root(1 + mu - step, mu)
-    return _larger_root((1 + mu) * (1 - step), mu * (1 - step))
+    step, mu = optimizer.learning_rate * np.asarray(curvature, dtype=float), getattr(optimizer, "momentum", 0.0)
+    if isinstance(optimizer, Nesterov):
+        return _larger_root((1 + mu) * (1 - step), mu * (1 - step))
+    return _larger_root(1 + mu - step, mu)
 
 
 def _larger_root(trace, product):
     """The root of z² − trace·z + product that is larger in size; its size alone where the two are complex."""
     inside = trace**2 - 4 * product
     real = (trace + np.where(trace >= 0, 1, -1) * np.sqrt(np.maximum(inside, 0))) / 2
-    return np.where(inside >= 0, real, np.sqrt(np.abs(product)))
+    return np.where(inside >= 0, real, np.sqrt(np.abs(product)))[()]
 
 
 def measured_factor(distances):
