@@ -141,13 +141,16 @@ class Optimizer:
 
     def values_at(self, t):
         """Each hyperparameter's value at step ``t`` (from 1); a schedule is asked for the steps taken, t − 1."""
-        return {name: rate_at(name, value, t - 1) if callable(value) else value for name, value in vars(self).items()}
+        values = vars(self)
+        if not any(map(callable, values.values())):  # usually, and at every step of a run
+            return values
+        return {name: rate_at(name, value, t - 1) if callable(value) else value for name, value in values.items()}
 
     def step(self, x, g, state, t):
         """One step by the rule: returns the new x and the new state; nothing is changed in place."""
-        known = {**self.values_at(t), **dict(zip(self.state_names, state, strict=True)), "x": x, "g": g, "t": t}
-        move, *state = self.results(type(self).rule(*[known[name] for name in self.arguments]))
-        return x + move, tuple(state)
+        known = {**self.values_at(t), "x": x, "g": g, "t": t, **dict(zip(self.state_names, state, strict=True))}
+        results = self.results(type(self).rule(*map(known.__getitem__, self.arguments)))
+        return x + results[0], results[1:]
 
     @classmethod
     def results(cls, returned):

@@ -103,13 +103,6 @@ def test_points_in_the_plane_take_the_same_labels():
     assert learn(points, [0, 2, 2, 0], 0.1, 0.0, 3).weights.shape == (1, 4, 3, 3)
 
 
-@pytest.mark.parametrize("labels", [[1, 2, 3, 3], ["cat", "dog", "eel", "eel"], [-1, 0, 1, 1], [0.5, 1.5, 2.5, 2.5]])
-def test_points_of_any_labels_are_drawn(labels):
-    ax = drawing.scatter_classes(np.random.default_rng(0).normal(size=(4, 2)), labels, names=("a", "b", "c"))
-    assert len(ax.lines) == 3
-    assert len(ax.get_legend().get_texts()) == 3
-
-
 @pytest.mark.parametrize(("shape", "said"), [
     ((2, 8, 8, 3), "colour"), ((2, 8, 8), "reshape"), ((2, 60), "no square"), ((64,), "got"), ((0, 64), "none")])
 def test_pictures_that_cannot_be_drawn_are_told_why(shape, said):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.formulas import is_no_value, number
+from helpers.formulas import Formula, is_no_value, number
 from helpers.optimizer_base import Optimizer
 from helpers.surfaces import Surface
 
@@ -66,9 +66,9 @@ def _plain_run(task, run):
     x = [float(value) for value in task.start[:, run]]
     states = [tuple(float(s[run] if np.ndim(s) else s) for s in task.optimizer.initial_state()) for _ in x]
     centre, reach, path = task.centre.tolist(), float(task.reach[run]), [list(x)]
-    slope, step = _slope_of(task.surface, optimizer), _step_of(optimizer)
+    slope, step, look = _slope_of(task.surface), _step_of(optimizer), optimizer.gradient_point
     for t in range(1, task.steps + 1):
-        g = slope(x, states, t)
+        g = slope(*([look(a, s, t) for a, s in zip(x, states, strict=True)] if optimizer.looks_ahead else x))
         if all(abs(a) < task.tolerance for a in g):
             return _finished(task, path, t - 1, CONVERGED)
         moves = [step(a, b, s, t) for a, b, s in zip(x, g, states, strict=True)]
@@ -84,22 +84,19 @@ def _plain_run(task, run):
 # and only there, a step is taken again with NumPy's numbers, so that all drivers agree.
 
 
-def _slope_of(surface, optimizer):
-    """The slope of one run: slope(coordinates, states, t), a tuple of floats."""
-    slope_at, look, ahead = surface.slope_at, optimizer.gradient_point, optimizer.looks_ahead
-    single = surface.dimension == 1
+def _slope_of(surface):
+    """The slope of one run, slope(*coordinates): a tuple of floats."""
+    slope_at, width = surface.slope_at, surface.dimension
+    formula = Formula("slope", slope_at, width, width)
 
-    def slope(x, states, t):
-        at = [look(a, s, t) for a, s in zip(x, states, strict=True)] if ahead else x
+    def slope(*at):
         try:
-            if single:
-                return (float(slope_at(at[0])),)
-            gx, gy = slope_at(at[0], at[1])
-            return float(gx), float(gy)
+            parts = tuple(map(float, slope_at(*at) if width > 1 else (slope_at(*at),)))
+            if len(parts) == width:
+                return parts
         except MAY_RAISE:
             pass
-        at = [number(a) for a in at]
-        return (float(surface.gradient(at[0])),) if single else tuple(surface.gradient(at).tolist())
+        return formula.at([np.float64(number(a)) for a in at])
 
     return slope
 

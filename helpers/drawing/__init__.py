@@ -14,7 +14,7 @@ __all__, __getattr__, __dir__ = face(__name__, {
     "plots": "COLOURS DASHES HUES LARGE SMALL arrow arrows contours curve dress field levels_of look losses mark "
              "path region_colours regions ring tangent",
     "solids": "gallery surface3d",
-    "data": "confusion_table dots_with_errors histograms images scatter_classes",
+    "data": "confusion_table dots_with_errors histograms images",
     "heaps": "bar heap",
     "scales": "band_ends fitted power_of_ten ticks",
     "words": "words number place precise"})

@@ -3,6 +3,8 @@
 As in ``plots``, every function takes ``ax=None``, returns the axes and adds to the alternative text.
 """
 
+from itertools import cycle
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
@@ -10,7 +12,7 @@ from helpers.drawing.pictures import Picture, PictureAxes
 from helpers.drawing.plots import COLOURS, SMALL, axes_or_new, dress, look, say
 from helpers.learning import checked_pictures
 
-__all__ = ["confusion_table", "dots_with_errors", "histograms", "images", "scatter_classes"]
+__all__ = ["confusion_table", "dots_with_errors", "histograms", "images"]
 
 
 def images(rows, titles=(), columns=10, signed=False, title=""):
@@ -57,19 +59,16 @@ def confusion_table(table, classes, ax=None, title=""):
     return dress(ax, title, "taken for", "shown")
 
 
-def histograms(groups, ax=None, labels=(), bins=12, title="", xlabel=""):
-    """Distributions one over the other, each with its own colour and hatch, and a tick for every number."""
+def histograms(groups, ax=None, bins=12, title=""):
+    """Distributions one over the other, each with its own colour and hatch."""
     ax = axes_or_new(ax)
     edges = np.histogram_bin_edges(np.concatenate([np.asarray(g, dtype=float) for g in groups]), bins)
-    for number, group in enumerate(groups):
-        colour = (COLOURS["sky"], COLOURS["vermilion"], COLOURS["green"])[number % 3]
-        ax.hist(group, edges, color=colour, alpha=0.6, edgecolor="black", hatch=("", "//", "..")[number % 3],
-                label=labels[number] if labels else None)
-    if labels:
-        ax.legend(fontsize=SMALL, frameon=False, loc="upper left")
+    looks = cycle((("sky", ""), ("vermilion", "//"), ("green", "..")))
+    for group, (colour, hatch) in zip(groups, looks, strict=False):
+        ax.hist(group, edges, color=COLOURS[colour], alpha=0.6, edgecolor="black", hatch=hatch)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     say(ax, f"Histogram of {' and '.join(str(len(g)) for g in groups)} numbers.")
-    return dress(ax, title, xlabel, "how many")
+    return dress(ax, title, "", "how many")
 
 
 def dots_with_errors(names, means, errors, ax=None, title="", xlabel=""):
@@ -83,17 +82,3 @@ def dots_with_errors(names, means, errors, ax=None, title="", xlabel=""):
     ax.grid(alpha=0.3, axis="x")
     say(ax, f"Means with standard errors of {', '.join(names)}.")
     return dress(ax, title, xlabel, "")
-
-
-def scatter_classes(points, labels, ax=None, names=(), title=""):
-    """Points of two features (n, 2), each class with its own colour and marker."""
-    ax = axes_or_new(ax)
-    for place, name in enumerate(np.unique(labels)):
-        number = int(name) if np.issubdtype(type(name), np.integer) and name >= 0 else place
-        colour, marker, _ = look(number)
-        ax.plot(*np.asarray(points)[np.asarray(labels) == name].T, marker, color=colour, ms=7, mec="white",
-                label=names[number if number < len(names) else place] if len(names) else None)
-    if len(names):
-        ax.legend(fontsize=SMALL, frameon=False)
-    say(ax, f"{len(points)} points of {len(np.unique(labels))} classes.")
-    return dress(ax, title)

@@ -32,14 +32,6 @@ class Picture(Figure):
         if sentence and sentence not in self.sentences:
             self.sentences.append(sentence)
 
-    def freeze(self):
-        """Lay everything out once; what will move in front of it must stay where it was measured."""
-        self.get_layout_engine().execute(self)
-        self.set_layout_engine("none")
-        for axes in self.axes:
-            axes.apply_aspect()
-            axes.axis()  # works out limits that wait for a drawing
-
     def __repr__(self):
         return f"Picture. {self.alt}"
 

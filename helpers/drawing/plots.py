@@ -33,19 +33,17 @@ def look(number):
     return HUES[number % 7], MARKERS[number % 6], DASHES[number % 5]
 
 
-def dress(ax, title="", xlabel="", ylabel=""):
-    """Large type, quiet spines; titles are sentences."""
+def dress(ax, title="", xlabel="", ylabel="", **limits):
+    """Large type, quiet spines; titles are sentences. ``limits`` are what else ``Axes.set`` takes, xlim=(0, 1) say."""
+    ax.set(**limits)
     if title:
         ax.set_title(title, fontsize=LARGE, loc="left")
         say(ax, title if title.endswith("?") else f"{title}.")
     ax.set_xlabel(xlabel or ax.get_xlabel(), fontsize=SMALL)
     ax.set_ylabel(ylabel or ax.get_ylabel(), fontsize=SMALL)
     ax.tick_params(labelsize=SMALL, color=EDGE, labelcolor=INK)
-    if hasattr(ax, "spines"):
-        for side in ("top", "right"):
-            if side in ax.spines:
-                ax.spines[side].set_visible(False)
-        ax.spines[:].set_color(EDGE)
+    for side, spine in ax.spines.items():
+        spine.set(color=EDGE, visible=spine.get_visible() and side not in ("top", "right"))
     return ax
 
 
@@ -96,40 +94,39 @@ def path(path, ax=None, number=0, label="", dots=True):
     points = path.points if path.surface.dimension == 2 else np.stack([path.points, path.values], axis=1)
     points = np.clip(np.nan_to_num(points, nan=1e9), -1e9, 1e9)
     dots = dots and len(points) <= 150
-    inside, limits = points, (ax.get_xlim(), ax.get_ylim())
-    ax.plot(*inside.T, color="white", lw=3.4, alpha=0.85, zorder=5)  # a rim, so that it stands out on any ground
-    ax.plot(*inside.T, color=colour, lw=1.7, linestyle=(0, dash) if dash else "-", zorder=5, label=label or None,
+    limits = ax.get_xlim(), ax.get_ylim()
+    ax.plot(*points.T, color="white", lw=3.4, alpha=0.85, zorder=5)  # a rim, so that it stands out on any ground
+    ax.plot(*points.T, color=colour, lw=1.7, linestyle=(0, dash) if dash else "-", zorder=5, label=label or None,
             marker=marker if dots else None, ms=5, mec="white", mew=0.5)
     ax.plot(*points[0], marker=marker, color=colour, mfc="white", ms=10, mew=2, zorder=6)
     ax.plot(*points[-1], marker=marker, color=colour, mec="white", ms=10, zorder=7)
-    if ax.lines and limits != ((0.0, 1.0), (0.0, 1.0)):
+    if limits != ((0.0, 1.0), (0.0, 1.0)):
         ax.set(xlim=limits[0], ylim=limits[1])
     start, end = _place(path.points[0]), _place(path.points[-1])
     say(ax, f"A path from {start} to {end}, {path.outcome} after {path.steps} step{'s' * (path.steps != 1)}.")
     return ax
 
 
-def losses(paths, ax=None, labels=(), title="", floor=None, log=True):
-    """Height against step for several runs, measured from the lowest known minimum where there is one."""
+def losses(paths, ax=None, labels=(), title=""):
+    """Height against step for several runs, measured from the lowest known minimum where there is one; a log scale."""
     ax = axes_or_new(ax)
     for number, path in enumerate(paths):
         colour, marker, dash = look(number)
-        lowest = path.surface(path.surface.minima[0]) if len(path.surface.minima) and floor is None else floor or 0.0
-        height = np.maximum(path.values - lowest, 1e-300) if log else path.values - lowest
+        lowest = path.surface(path.surface.minima[0]) if len(path.surface.minima) else 0.0
+        height = np.maximum(path.values - lowest, 1e-300)
         ax.plot(path.kept, height, color=colour, linestyle=(0, dash) if dash else "-", lw=2, marker=marker,
                 markevery=max(1, len(height) // 8), ms=6, label=labels[number] if labels else None)
-    if log:
-        ax.set_yscale("log")
+    ax.set_yscale("log")
     if labels:
         ax.legend(fontsize=SMALL, frameon=False)
     say(ax, f"Height above the minimum against the step for {len(paths)} run(s).")
     return dress(ax, title, "step t", "f(x) − lowest")
 
 
-def field(surface, ax=None, view=None, every=17, title="", colour=None):
+def field(surface, ax=None, every=17, title="", colour=None):
     """Arrows of equal length that point straight downhill, along −∇f; paler where it is less steep, or one colour."""
     ax = axes_or_new(ax)
-    (left, right), (low, high) = view or surface.view
+    (left, right), (low, high) = surface.view
     x, y = np.meshgrid(np.linspace(left, right, every + 2)[1:-1], np.linspace(low, high, every + 2)[1:-1])
     gx, gy = surface.gradient(np.array([x, y]))
     steepness = np.maximum(np.hypot(gx, gy), 1e-12)
@@ -173,13 +170,13 @@ def mark(points, ax, text="", colour=COLOURS["black"], marker="o", offset=(8, 8)
     return ax
 
 
-def tangent(surface, x, ax, text="", colour=COLOURS["vermilion"]):
+def tangent(surface, x, ax):
     """The tangent of a function of one variable at x, over a third of the width in view."""
     slope, width = float(surface.gradient(x)), np.ptp(ax.get_xlim()) / 6
     ends = np.array([x - width, x + width])
-    ax.plot(ends, surface(x) + slope * (ends - x), color=colour, lw=3, zorder=4)
+    ax.plot(ends, surface(x) + slope * (ends - x), color=COLOURS["vermilion"], lw=3, zorder=4)
     say(ax, f"The tangent at {x:g} has slope {slope:g}.")
-    return mark((x, float(surface(x))), ax, text, colour)
+    return mark((x, float(surface(x))), ax, colour=COLOURS["vermilion"])
 
 
 def arrow(point, by, ax, text="", colour=COLOURS["vermilion"]):

@@ -14,20 +14,21 @@ class PictureAxes3D(Axes3D):
     _repr_mimebundle_ = PictureAxes._repr_mimebundle_
 
 
-def surface3d(surface, path=None, view=None, title="", elevation=45, azimuth=-60, ax=None, labels=None):
+def surface3d(surface, title="", elevation=45, azimuth=-60, ax=None, labels=None):
     """The surface seen from above and aside; heights on a log scale where its contours are.
 
     ``labels``: point → text, for dots on the surface.
     """
     if ax is None:
         ax = Picture(figsize=(7.6, 5.6), layout="constrained").add_subplot(axes_class=PictureAxes3D)
-    (left, right), (low, high) = view or surface.view
+    (left, right), (low, high) = surface.view
     fine = 150 if surface.log_levels else 45  # gutters on a log scale are sharp
     x, y = np.meshgrid(np.linspace(left, right, fine), np.linspace(low, high, fine))
-    height = _height(surface)
+
+    def height(point):
+        return np.log10(1 + surface(point)) if surface.log_levels else surface(point)
+
     ax.plot_surface(x, y, height(np.array([x, y])), cmap="cividis", rstride=1, cstride=1, lw=0, alpha=0.9)
-    if path is not None:
-        ax.plot(*path.points.T, height(path.points.T), color=COLOURS["vermilion"], lw=3, zorder=10)
     for point, text in (labels or {}).items():
         place = (*point, height(point))
         ax.plot(*np.reshape(place, (3, 1)), "o", color="black", mec="white", ms=11, zorder=10)
@@ -39,7 +40,7 @@ def surface3d(surface, path=None, view=None, title="", elevation=45, azimuth=-60
     return dress(ax, title, "x", "y")
 
 
-def gallery(surfaces, titles=(), every=9):
+def gallery(surfaces, titles=()):
     """Each surface twice: in three dimensions, and under it as contours with arrows that point downhill."""
     figure = Picture(figsize=(3.5 * len(surfaces), 6.8), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.25)  # the layout overlooks the name of the third axis
@@ -53,9 +54,5 @@ def gallery(surfaces, titles=(), every=9):
             axis.labelpad = -12
         below = figure.add_subplot(grid[1, k], axes_class=PictureAxes)
         contours(surface, below, minima=False)
-        field(surface, below, every=every, colour=COLOURS["vermilion"]).set_aspect("equal")
+        field(surface, below, every=9, colour=COLOURS["vermilion"]).set_aspect("equal")
     return figure
-
-
-def _height(surface):
-    return (lambda p: np.log10(1 + surface(p))) if surface.log_levels else surface

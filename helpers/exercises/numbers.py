@@ -18,7 +18,7 @@ def numbers_in(answer, shape=()):
     This wants one number; you gave (1, 0): a comma makes several numbers of it. Write a thousand as 1000 or 1_000, \
 one and a half as 1.5.
     """
-    wanted = wants(shape)
+    wanted = f"This wants {int(np.prod(shape))} numbers" if shape else "This wants one number"
     if answer is None:
         return None, f"{wanted}; {NOTHING}"
     values = floats_in(answer)
@@ -30,11 +30,6 @@ one and a half as 1.5.
 def pair(answer):
     """The answer as an array of two floats; None where it is anything else."""
     return numbers_in(answer, (2,))[0]
-
-
-def wants(shape, named=""):
-    """What is wanted, in words: "This wants one number"."""
-    return "This wants one number" if shape == () else f"This wants {int(np.prod(shape))} numbers{named}"
 
 
 def floats_in(answer):

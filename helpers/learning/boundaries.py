@@ -26,24 +26,38 @@ class Learned:
     wrong: np.ndarray
 
 
-def three_groups(each=10, spread=0.5, seed=14):
-    """Points (3 · each, 2) in three groups with a gap between them, and their labels 0, 1, 2.
+def three_groups():
+    """Points (30, 2) in three groups with a gap between them, and their labels 0, 1, 2.
 
     >>> points, labels = three_groups()
     >>> points.shape, np.bincount(labels).tolist()
     ((30, 2), [10, 10, 10])
     """
-    centres = np.array([(-1.2, -0.8), (1.2, -0.8), (0.0, 1.2)])
-    noise = np.random.default_rng(seed).normal(0, 1, (3, each, 2))
-    return (centres[:, None] + spread * noise).reshape(-1, 2), np.repeat(np.arange(3), each)
+    return _around([(-1.2, -0.8), (1.2, -0.8), (0.0, 1.2)], 10, 0.5, seed=14), np.repeat([0, 1, 2], 10)
 
 
-def learn(points, labels, rates, penalties, steps, loss="softmax", seed=0):
+def four_corners():
+    """Points (24, 2) about the corners of a square, and their labels: each diagonal is a class.
+
+    >>> points, labels = four_corners()
+    >>> points.shape, np.bincount(labels).tolist()
+    ((24, 2), [12, 12])
+    """
+    return _around([(-1.0, -1), (1, 1), (-1, 1), (1, -1)], 6, 0.3, seed=2), np.repeat([0, 0, 1, 1], 6)
+
+
+def _around(centres, each, spread, seed):
+    """So many points about each centre, normally spread: (centres · each, 2)."""
+    noise = np.random.default_rng(seed).normal(0, spread, (len(centres), each, 2))
+    return (np.reshape(centres, (-1, 1, 2)) + noise).reshape(-1, 2)
+
+
+def learn(points, labels, rates, penalties, steps, loss="softmax"):
     """Plain descent on all points at every step, from the same random weights for every setting.
 
     L = mean of the points' losses + λ Σ w², W ← W − η ∂L/∂W; biases carry no penalty.
     Arguments: points (K, n, 2) or (n, 2); labels (n,); rates η and penalties λ, numbers or (K,); steps; loss,
-    "softmax" or "hinge"; seed of the start. Returns ``Learned``. Raises ValueError for an unknown loss and for settings
+    "softmax" or "hinge". Returns ``Learned``. Raises ValueError for an unknown loss and for settings
     that do not fit together.
 
     >>> points, labels = three_groups()
@@ -53,7 +67,7 @@ def learn(points, labels, rates, penalties, steps, loss="softmax", seed=0):
     """
     points, rates, penalties, targets = _together(points, labels, rates, penalties)
     network = Network((2, targets.shape[0]), loss)
-    params = np.repeat(network.start(seed, 1.0, float)[None], len(rates), axis=0)
+    params = np.repeat(network.start(0, 1.0, float)[None], len(rates), axis=0)
     done = _descended(network, params, points, targets, rates, penalties, steps)
     return Learned(done.weights.reshape(len(rates), steps + 1, -1, 3), done.losses, done.wrong)
 
@@ -77,18 +91,6 @@ def _descended(network, params, points, targets, rates, penalties, steps):
 
 
 # ---- with units in between ----------------------------------------------------------------------------------------
-
-
-def four_corners(each=6, spread=0.3, seed=2):
-    """Points (4 · each, 2) about the corners of a square, and their labels: each diagonal is a class.
-
-    >>> points, labels = four_corners()
-    >>> points.shape, np.bincount(labels).tolist()
-    ((24, 2), [12, 12])
-    """
-    corners = np.array([(-1.0, -1), (1, 1), (-1, 1), (1, -1)])
-    noise = np.random.default_rng(seed).normal(0, 1, (4, each, 2))
-    return (corners[:, None] + spread * noise).reshape(-1, 2), np.repeat([0, 0, 1, 1], each)
 
 
 def learn_bent(points, labels, units, rate, steps, kind="sigmoid", start=None):

@@ -69,21 +69,18 @@ class Recording:
         end, self.outcome = self.training.steps + minibatches, RAN_ALL
         try:
             with one_blas_thread():
-                self._until(end, watch)
+                while self.training.steps < end and self.outcome == RAN_ALL:
+                    self._piece(min(self._spacing(), end - self.training.steps))
+                    if self.outcome == RAN_ALL and watch is not None and watch():
+                        self.outcome = STOPPED
         except KeyboardInterrupt:
             self.outcome = STOPPED
-
-    def _until(self, end, watch):
-        """Piece by piece; the latest entry is complete whenever somebody looks."""
-        while self.training.steps < end and self.outcome == RAN_ALL:
-            self._piece(min(self._spacing(), end - self.training.steps))
-            if self.outcome == RAN_ALL and watch is not None and watch():
-                self.outcome = STOPPED
 
     def _spacing(self):
         return max(10, self.training.steps // 40)
 
     def _piece(self, size):
+        """So many minibatches and an entry, which is complete whenever somebody looks."""
         done = self.training.go(size, record=size)
         self.outcome, self.params = done.outcome, done.params
         if len(done.losses):

@@ -8,6 +8,7 @@ trains everything again and writes the tables into data/. Each run has its own s
 import argparse
 import csv
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,13 +95,13 @@ def tuning(problem, minibatches=10_000, seeds=(3000, 3001, 3002, 3003)):
                        "minibatches": minibatches, "accuracy": f"{right:.4f}"}
 
 
-def best_rate(rule, table="tuning_fashion"):
-    """The rate with the best mean accuracy in a recorded table of ``tuning``.
+def best_rate(rule):
+    """The rate with the best mean accuracy in the recorded table of ``tuning``.
 
     >>> best_rate("GradientDescent")
     3.0
     """
-    tried = read(table)
+    tried = read("tuning_fashion")
     rates = np.unique(tried["learning_rate"][tried["rule"] == rule])
     means = [tried["accuracy"][(tried["rule"] == rule) & (tried["learning_rate"] == rate)].mean() for rate in rates]
     return float(rates[int(np.argmax(means))])
@@ -126,14 +127,11 @@ def read(name):
     """
     with (datasets.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
-    return {key: _column([row[key] for row in table]) for key in table[0]}
-
-
-def _column(texts):
-    try:
-        return np.array([float(text) for text in texts])
-    except ValueError:
-        return np.array(texts)
+    columns = {key: np.array([row[key] for row in table]) for key in table[0]}
+    for key, column in columns.items():
+        with suppress(ValueError):  # text stays text
+            columns[key] = column.astype(float)
+    return columns
 
 
 def write(name, table):

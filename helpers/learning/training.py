@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.compiled import move, one_blas_thread
 from helpers.compiled import training as compiled_training
+from helpers.formulas import whole
 from helpers.learning.labels import checked_labels, checked_pictures
 from helpers.learning.models import Backpropagation
 from helpers.learning.trained import DIVERGED, RAN_ALL, STOPPED, Trained
@@ -114,9 +115,8 @@ class Training:
         from ``helpers.compiled``. Returns what has come of it, a ``Trained``; calling ``go`` again goes on
         from there.
         """
-        if _whole("record", record) < 1:
-            raise ValueError(f"record must be at least 1, got {record!r}")
-        end, recorded, losses, outcome = self.steps + _whole("minibatches", minibatches), [], [], RAN_ALL
+        record, end = whole("record", record, 1), self.steps + whole("minibatches", minibatches)
+        recorded, losses, outcome = [], [], RAN_ALL
         driver = compiled_training.Driver(drive, self.network, self.batch) if drive else None
         piece = partial(self._driven, driver) if drive else self._stepped
         try:
@@ -173,7 +173,7 @@ def train(network, pictures, labels, optimizer, minibatches=1000, batch=64, seed
     ('ran all minibatches', True)
     """
     training = Training(network, pictures, labels, optimizer, batch, seed)
-    drive = compiled_training.drive_for(network, optimizer, _whole("minibatches", minibatches))
+    drive = compiled_training.drive_for(network, optimizer, whole("minibatches", minibatches))
     with one_blas_thread():
         return training.go(minibatches, record, watch, drive)
 
@@ -185,7 +185,7 @@ def train_many(network, pictures, labels, optimizer, seeds, minibatches=1000, ba
     all are done and may return True to stop. Returns a ``Trained`` with a leading axis in the order of the seeds.
     """
     _check(network, pictures, labels, optimizer, batch)
-    drive = compiled_training.drive_for(network, optimizer, _whole("minibatches", minibatches))
+    drive = compiled_training.drive_for(network, optimizer, whole("minibatches", minibatches))
     groups = _groups(list(seeds))
     total, done, lock, enough = len(groups) * minibatches, [0], threading.Lock(), threading.Event()
 
@@ -232,8 +232,7 @@ def _check(network, pictures, labels, optimizer, batch):
     if not isinstance(optimizer, Optimizer):
         raise ValueError(f"optimizer must be an Optimizer such as GradientDescent(0.1), got {optimizer!r}")
     checked_labels(labels, len(checked_pictures(pictures, network.sizes[0])), network.sizes[-1])
-    if _whole("batch", batch) < 1:
-        raise ValueError(f"batch must be at least 1, got {batch!r}")
+    whole("batch", batch, 1)
 
 
 def _start(network, start):
@@ -241,9 +240,3 @@ def _start(network, start):
     if start.shape != (network.size,):
         raise ValueError(f"start must be {network.size} numbers for this network, got shape {start.shape}")
     return start
-
-
-def _whole(name, value):
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
-        raise ValueError(f"{name} must be a whole number of at least 0, got {value!r}")
-    return int(value)

@@ -63,14 +63,13 @@ class Classifier(LiveFigure):
             TOP + MAP + BOTTOM, keys, 4, main=(LEFT, BOTTOM, MAP, MAP),
             curve=(left, above, width, MAP - MISTAKES - GAP), mistakes=(left, BOTTOM, width, MISTAKES))
         main, curve, mistakes = self.panels.values()
-        main.set(xlim=VIEW[0], ylim=VIEW[1])
-        dress(main, title or "Each class rules where its score is highest", "feature x", "feature y")
-        curve.set(yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 30.0), yticks=[1.0])
-        dress(curve, f"{self.loss_name.capitalize()} loss L")
-        everyone = len(self.points) + 1
-        mistakes.set(xlim=(0, MOST_STEPS), ylim=(-1, everyone + 1), yticks=(0, 10, 20, 30))
+        dress(main, title or "Each class rules where its score is highest", "feature x", "feature y",
+              xlim=VIEW[0], ylim=VIEW[1])
+        dress(curve, f"{self.loss_name.capitalize()} loss L",
+              yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 30.0), yticks=[1.0])
+        dress(mistakes, "Points on the wrong side", "step t",
+              xlim=(0, MOST_STEPS), ylim=(-1, len(self.points) + 2), yticks=(0, 10, 20, 30))
         mistakes.grid(axis="y", alpha=0.3)
-        dress(mistakes, "Points on the wrong side", "step t")
         finish(self.figure, keys, 4)
 
     def _data(self):

@@ -106,12 +106,15 @@ def read_link(link, figure):
     """
     if not isinstance(link, str):
         raise ValueError(f"link must be text such as 'learning_rate=0.1&steps=40', got {link!r}")
-    read, seen = Read(), set()
+    read, names = Read(), []
     for part in filter(None, re.split("&(?:amp;)?", _settings_in(link))):
         name, value = _unescaped(part)
-        trouble = "it stands there twice" if name in seen else _take(read, name, value, figure)
-        seen.add(name)
-        if trouble:
+        names.append(name)
+        try:
+            if names.count(name) > 1:
+                raise ValueError("it stands there twice")
+            _take(read, name, value, figure)
+        except ValueError as trouble:
             read.unread.append(f"“{part if len(part) <= 40 else part[:39] + '…'}” ({trouble})")
     return read
 
@@ -133,34 +136,25 @@ def _unescaped(part):
 
 
 def _take(read, name, value, figure):
-    """Put what one part says into ``read``; returns what is wrong with it, or nothing."""
+    """Put what one part says into ``read``; ValueError that tells what is wrong with it."""
     control = figure.controls.get(name)
     if name == "hide":
         parts = [part for part in re.split("[,+ ]+", value) if part]
         read.hide = tuple(part for part in PARTS if part in parts)
-        return "" if parts and set(parts) <= set(PARTS) else f"it may hide {', '.join(PARTS)}"
-    if name == "at_step" and figure.play:
-        most = figure.controls[figure.play].high
-        read.at_step = _number_in(value, True, 0, most)
-        return _needed(read.at_step, True, 0, most)
-    if control is None or not control.linked:
-        return "this figure has no such control"
-    ends = control.scale == "whole", control.low, control.high
-    found = _number_in(value, *ends)
-    read.settings |= {} if found is None else {name: control.check(found)}
-    return _needed(found, *ends)
+        if not parts or not set(parts) <= set(PARTS):
+            raise ValueError(f"it may hide {', '.join(PARTS)}")
+    elif name == "at_step" and figure.play:
+        read.at_step = _number_in(value, True, 0, figure.controls[figure.play].high)
+    elif control is not None and control.linked:
+        read.settings[name] = control.check(_number_in(value, control.scale == "whole", control.low, control.high))
+    else:
+        raise ValueError("this figure has no such control")
 
 
 def _number_in(text, whole, low, high):
-    """The number between its ends, as ``Control.check`` sees them; None where the text is none."""
+    """The number between its ends, as ``Control.check`` sees them; ValueError that tells them where there is none."""
     text = text.replace("−", "-")
     found, room = float(text) if NUMBER.fullmatch(text) else float("nan"), 1e-9 * (high - low)
     if not low - room <= found <= high + room or (whole and found != int(found)):
-        return None
+        raise ValueError(f"it takes {'a whole number' if whole else 'a number'} from {number(low)} to {number(high)}")
     return int(found) if whole else found
-
-
-def _needed(found, whole, low, high):
-    """What a number would have to be, where none was found."""
-    kind = "a whole number" if whole else "a number"
-    return f"it takes {kind} from {number(low)} to {number(high)}" if found is None else ""

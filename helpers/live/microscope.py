@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.descent import descend, microscope, term_names, terms_program, walk_program
 from helpers.drawing import COLOURS, dress, place
+from helpers.formulas import whole as whole_number
 from helpers.live.backdrop import draw_surface
 from helpers.live.base import LiveFigure
 from helpers.live.controls import whole
@@ -44,9 +45,8 @@ class Microscope(LiveFigure):
             raise ValueError(f"Microscope takes a Surface of two variables, got {surface!r}")
         if not isinstance(optimizer, Optimizer):
             raise ValueError(f"optimizer must be an Optimizer, got {optimizer!r}")
-        if not isinstance(steps, int | np.integer) or steps < 2:
-            raise ValueError(f"steps must be a whole number of at least 2, got {steps!r}")
-        self.surface, self.optimizer, self.view, self.most = surface, optimizer, tuple(view or surface.view), int(steps)
+        self.surface, self.optimizer, self.most = surface, optimizer, whole_number("steps", steps, 2)
+        self.view = tuple(view or surface.view)
         self.reach = 0.16 * float(np.ptp(self.view, axis=1).min())
         self.handles = [START.handle("main", self.view)]
         controls = [whole("step", "step t", step, 1, self.most), *START.controls(start, self.view)]

@@ -61,10 +61,8 @@ class Noise(LiveFigure):
         main, data, loss = self.panels.values()
         contours(self.surface, main, self.view)
         dress(main, "The loss of every line", "w₀, height at x = 0", "w₁, slope")
-        data.set(xlim=ENDS, ylim=(1, 13))
-        dress(data, f"{noise.COUNT} points and the line", "x", "y")
-        loss.set(yscale="log", xlim=(0, STEPS), ylim=(1e-5, 1e2), yticks=[1.0])
-        dress(loss, "Loss above the lowest", "step t")
+        dress(data, f"{noise.COUNT} points and the line", "x", "y", xlim=ENDS, ylim=(1, 13))
+        dress(loss, "Loss above the lowest", "step t", yscale="log", xlim=(0, STEPS), ylim=(1e-5, 1e2), yticks=[1.0])
         finish(self.figure, keys)
 
     def _data(self):

@@ -7,11 +7,10 @@ from functools import partial
 from helpers.learning import Recording
 from helpers.live.base import LiveFigure
 from helpers.live.controls import of_hyperparameter, whole
-from helpers.live.forecast import Forecast
 from helpers.live.long_work import LongWork
 from helpers.live.material import material
 from helpers.live.scene import Scene
-from helpers.live.training_picture import COLUMNS, GROUND, TrainingPicture, curves, diary, room, ten_of_each, told
+from helpers.live.training_picture import COLUMNS, GROUND, MARKS, backdrop, curves, diary, room, ten_of_each, told
 from helpers.optimizers import Optimizer
 
 FRAME = 1 / 12  # seconds from picture to picture: at full speed a small network is done before anyone has seen it learn
@@ -56,16 +55,16 @@ class LiveTraining(LiveFigure):
         self.first, self.most = int(first), int(most)
         self.reach_ahead = 200 if network.size < 5000 else 60
         self.running, self.trouble = False, ""  # whether it trains, and what went wrong
-        self.forecast = None  # what would come next, a Forecast
+        self.forecast = None, None  # what the next minibatches depend on, and what they would bring
         self.progress = 0, 0  # minibatches that Train has taken, and how many it will
         self.long = LongWork()
         self.followed = ten_of_each(data)
         self.recording = Recording(network, data, optimizer, batch, seed, self.followed)
         self.recording.go(self.first)
-        self.sheet = TrainingPicture(data, self.followed)
-        self.figure, self.panels, self.marks = self.sheet.figure, self.sheet.panels, self.sheet.marks
+        self.marks, self.rows = MARKS, len(self.followed) // COLUMNS
+        self.figure, self.panels = backdrop(data, self.followed)
         self.build(self._make_controls(batch, presets or {}, ranges or {}), presets, {
-            "rows": len(self.sheet.names), "reach": self.reach_ahead, "ground": GROUND, "first": self.first,
+            "rows": self.rows, "reach": self.reach_ahead, "ground": GROUND, "first": self.first,
             "most": self.most}, {"loss": "xy", "share": "x"})
         self.observe(self._try_out, [name for name in self.controls if name != "minibatches"])
         self._rest()
@@ -184,11 +183,11 @@ class LiveTraining(LiveFigure):
     def _try_out(self, _=None):
         """What would come next with the settings of the sliders; nothing while it comes, nor where a rule fails."""
         with self._turn:
-            recording, settings = self.recording, self._tried()
+            settings = self._tried()
             if not (self.running or self.trouble or self._fitting_ahead(settings)):
                 try:
-                    step, ahead = recording.entries[-1].step, recording.ahead(self.reach_ahead, *self._rule(settings))
-                    self.forecast = Forecast(recording, step, settings, ahead)
+                    standing = self._standing(settings)
+                    self.forecast = standing, standing[0].ahead(self.reach_ahead, *self._rule(settings))
                 except Exception:  # the Train button will meet the same error, and tell it
                     pass
             self._tell()
@@ -221,8 +220,13 @@ class LiveTraining(LiveFigure):
 
     def _fitting_ahead(self, settings):
         """What would come next, if that is known for these settings."""
-        forecast = self.forecast
-        return forecast.ahead if not self.running and forecast and forecast.fits(self.recording, settings) else None
+        standing, ahead = self.forecast
+        return ahead if not self.running and standing == self._standing(settings) else None
+
+    def _standing(self, settings):
+        """What the next minibatches depend on: the recording, how far it is, and the settings without the look back."""
+        tried = {name: value for name, value in settings.items() if name != "minibatches"}
+        return self.recording, self.recording.entries[-1].step, tried
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
@@ -231,7 +235,7 @@ class LiveTraining(LiveFigure):
         k = min(range(len(entries)), key=lambda i: abs(entries[i].step - settings["minibatches"]))
         lines = curves(entries, k, ahead)
         words = self.trouble + told(entries, k, ahead, self.reach_ahead, self.running)
-        cells = {"panel": "tiles", "wide": COLUMNS, "high": len(self.sheet.names),
+        cells = {"panel": "tiles", "wide": COLUMNS, "high": self.rows,
                  "labels": entries[k].right.astype(int), "colours": GROUND}
         limits = room([e.loss for e in entries], entries[-1].step, self.first, self.most, self.reach_ahead)
         return Scene(lines, words, limits=limits, reach={"minibatches": entries[-1].step}, cells=cells)

@@ -4,12 +4,16 @@ import base64
 
 import numpy as np
 
-from helpers import drawing
-from helpers.drawing import Picture, PictureAxes, number
+from helpers.drawing import COLOURS, SMALL, Picture, PictureAxes, dress, number
+from helpers.live.layout import finish
 from helpers.live.scene import Mark
 
 COLUMNS = 10  # test pictures of each class
 GROUND = [[240, 150, 60, 255], [255, 255, 255, 255]]  # behind a test picture: still wrong, right
+PAST, NOW, NEXT = {"colour": "#999999"}, {"width": 2.5, "head": True, "size": 6}, {"colour": "#000000", "dash": (6, 3)}
+MARKS = [Mark("loss", **PAST), Mark("share", **PAST),
+         Mark("loss", COLOURS["vermilion"], **NOW), Mark("share", COLOURS["blue"], marker="s", **NOW),
+         Mark("loss", label="what would come next", **NEXT), Mark("share", **NEXT)]
 
 
 def ten_of_each(data):
@@ -18,44 +22,35 @@ def ten_of_each(data):
     return np.concatenate([found[np.linspace(0, len(found) - 1, COLUMNS).astype(int)] for found in of_class])
 
 
-class TrainingPicture:
-    """The figure and its panels ``loss``, ``share`` and ``tiles``; ``marks`` are what moves."""
+def backdrop(data, followed):
+    """The figure and its panels: loss, share and tiles."""
+    figure = Picture(figsize=(9.6, 5.2), layout="constrained")
+    grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.02), height_ratios=(1.4, 1))
+    places = {"loss": grid[0, 0], "share": grid[1, 0], "tiles": grid[:, 1]}
+    panels = {name: figure.add_subplot(place, axes_class=PictureAxes) for name, place in places.items()}
+    dress(panels["loss"], "Loss: lower is better", xscale="log", yscale="log", xlim=(10, 1e4), ylim=(1e-4, 1))
+    dress(panels["share"], "Test pictures right, in %", "minibatches seen, on a logarithmic scale",
+          xscale="log", xlim=(10, 1e4), ylim=(0, 104), yticks=(0, 25, 50, 75, 100))
+    names = [data.classes[k] for k in data.test_labels[followed[::COLUMNS]]]
+    _draw_tiles(panels["tiles"], names, data.side, data.test[followed])
+    figure.legend(handles=[MARKS[4].key()], loc="lower right", fontsize=SMALL, frameon=False)
+    figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine("none")
+    finish(figure, ())
+    return figure, panels
 
-    def __init__(self, data, followed):
-        self.names = [data.classes[k] for k in data.test_labels[followed[::COLUMNS]]]  # of the rows
-        self.figure = Picture(figsize=(9.6, 5.2), layout="constrained")
-        grid = self.figure.add_gridspec(2, 2, width_ratios=(1, 1.02), height_ratios=(1.4, 1))
-        places = {"loss": grid[0, 0], "share": grid[1, 0], "tiles": grid[:, 1]}
-        self.panels = {name: self.figure.add_subplot(place, axes_class=PictureAxes) for name, place in places.items()}
-        self._draw_curves(self.panels["loss"], self.panels["share"])
-        self._draw_tiles(self.panels["tiles"], data.side, data.test[followed])
-        pale, next_ = {"colour": "#999999"}, {"colour": "#000000", "dash": (6, 3)}
-        now = {"width": 2.5, "head": True, "size": 6}
-        self.marks = [Mark("loss", **pale), Mark("share", **pale),
-                      Mark("loss", drawing.COLOURS["vermilion"], **now),
-                      Mark("share", drawing.COLOURS["blue"], marker="s", **now),
-                      Mark("loss", label="what would come next", **next_), Mark("share", **next_)]
-        self.figure.legend(handles=[self.marks[4].key()], loc="lower right", fontsize=drawing.SMALL, frameon=False)
-        self.figure.freeze()
 
-    def _draw_curves(self, loss, share):
-        loss.set(xscale="log", yscale="log", xlim=(10, 1e4), ylim=(1e-4, 1))
-        share.set(xscale="log", xlim=(10, 1e4), ylim=(0, 104), yticks=(0, 25, 50, 75, 100))
-        drawing.dress(loss, "Loss: lower is better")
-        drawing.dress(share, "Test pictures right, in %", "minibatches seen, on a logarithmic scale")
-
-    def _draw_tiles(self, tiles, side, pictures):
-        """Ink where the pictures have it; through the paper shines what the page draws."""
-        rows = len(self.names)
-        sheet = np.ones((rows, COLUMNS, side + 1, side + 1, 4))  # each picture with a white line on two sides
-        sheet[..., :side, :side, :3] = 0
-        sheet[..., :side, :side, 3] = pictures.reshape(rows, COLUMNS, side, side)
-        sheet = sheet.transpose(0, 2, 1, 3, 4).reshape(rows * (side + 1), COLUMNS * (side + 1), 4)
-        tiles.imshow(sheet, extent=(0, COLUMNS, rows, 0), zorder=2, aspect="auto", interpolation="nearest")
-        tiles.set(xticks=[], yticks=np.arange(rows) + 0.5, yticklabels=self.names)
-        drawing.dress(tiles, "On orange: still misread")
-        tiles.tick_params(length=0)
-        tiles.spines[:].set_visible(False)
+def _draw_tiles(tiles, names, side, pictures):
+    """A row a class. Ink where the pictures have it; through the paper shines what the page draws."""
+    rows = len(names)
+    sheet = np.ones((rows, COLUMNS, side + 1, side + 1, 4))  # each picture with a white line on two sides
+    sheet[..., :side, :side, :3] = 0
+    sheet[..., :side, :side, 3] = pictures.reshape(rows, COLUMNS, side, side)
+    sheet = sheet.transpose(0, 2, 1, 3, 4).reshape(rows * (side + 1), COLUMNS * (side + 1), 4)
+    tiles.imshow(sheet, extent=(0, COLUMNS, rows, 0), zorder=2, aspect="auto", interpolation="nearest")
+    dress(tiles, "On orange: still misread", xticks=[], yticks=np.arange(rows) + 0.5, yticklabels=names)
+    tiles.tick_params(length=0)
+    tiles.spines[:].set_visible(False)
 
 
 def room(losses, latest, first, most, ahead):
