@@ -96,15 +96,6 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
     def __round__(self, digits=0):
         return _round(self, digits)
 
-    def __floor__(self):
-        return np.floor(self)
-
-    def __ceil__(self):
-        return np.ceil(self)
-
-    def __trunc__(self):
-        return np.trunc(self)
-
     def astype(self, *_, **__):
         return self
 
@@ -145,9 +136,9 @@ def applied_to(name, values):
     return _program.get().result(code)
 
 
-# NumPy asks objects in an array for these: np.exp(an array of symbols) calls exp() of each.
-for _name in CALLS | WRITTEN:
-    setattr(Symbol, _name, lambda self, *others, _name=_name: applied_to(_name, (self, *others)))
+# NumPy asks objects in an array for these: np.exp(an array of symbols) calls exp() of each. math.floor(x) asks as well.
+for _name in [*CALLS, *WRITTEN, "__floor__", "__ceil__", "__trunc__"]:
+    setattr(Symbol, _name, lambda self, *others, _name=_name.strip("_"): applied_to(_name, (self, *others)))
 
 
 def literal(value):

@@ -72,7 +72,8 @@ def _loop(optimizer, what, arguments):
         known = {"t": Symbol("t"), **_settings(optimizer), **numbers,
                  **{name: for_symbols(value)(Symbol("t") - 1) for name, value in schedules.items()}}
         names = optimizer.arguments if rule else optimizer.arguments_ahead
-        move, *after = _results(kind, function(*(known[name] for name in names)), rule)
+        returned = function(*(known[name] for name in names))
+        move, *after = kind.results(returned) if rule else (returned,)
         program.lines.append(f"{'x' if rule else 'out'}[i] = {literal(numbers['x'] + move)};")
         program.lines += [f"s{k}[i] = {literal(value)};" for k, value in enumerate(after)]
 
@@ -82,10 +83,6 @@ def _loop(optimizer, what, arguments):
     unpack = [f"const s{k} = s[{k}];" for k in range(len(states))]
     return "\n".join([f"{arguments} => {{", *_read(optimizer), *unpack, *before,
                       "for (let i = 0; i < x.length; i++) {", f"const {load};", *inside, "}", "}"])
-
-
-def _results(kind, returned, rule):
-    return kind.results(returned) if rule else (returned,)
 
 
 def _parted(lines, numbers):

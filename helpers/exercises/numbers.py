@@ -59,10 +59,6 @@ def _remedy(answer, values, shape):
         return ", with None in it: did a function return nothing?"
     if values is None:
         return ""
-    if isinstance(answer, tuple) and values.size > max(1, int(np.prod(shape))) and _whole_after_first(answer):
+    if isinstance(answer, tuple) and values.size > max(1, int(np.prod(shape))) and all(type(p) is int for p in answer):
         return f": {COMMA}"
     return f", {values.size} numbers" if shape and values.size != np.prod(shape) and values.ndim else ""
-
-
-def _whole_after_first(answer):
-    return all(isinstance(part, int) and not isinstance(part, bool) for part in answer)

@@ -41,11 +41,13 @@ class Place:
         figure.apply({self.name: point})
 
     def apart(self, figure, settings, who):
-        """Settings with the point, where they have one, as its numbers."""
+        """Settings with what this names, where they have it, as its numbers."""
         others = {name: value for name, value in settings.items() if name != self.name}
-        if self.name in settings:
-            others |= zip(self.names, inside(settings[self.name], figure.view, f"{who}: {self.name}"), strict=False)
-        return others
+        return others | self.numbers(figure, settings[self.name], who) if self.name in settings else others
+
+    def numbers(self, figure, point, who):
+        """The point as a number a control."""
+        return dict(zip(self.names, inside(point, figure.view, f"{who}: {self.name}"), strict=False))
 
     def controls(self, point, view):
         """A control for each coordinate."""
@@ -55,6 +57,28 @@ class Place:
     def handle(self, panel, view):
         """What is dragged on a panel."""
         return {"panel": panel, **dict(zip("xy"[: len(view)], self.names, strict=False))}
+
+
+class OneOf(Place):
+    """One of several things, by its name, as an attribute of a figure: a control of another name counts them."""
+
+    def __init__(self, control, choices, label):
+        self.control, self.choices, self.label = control, tuple(choices), label
+
+    def of(self, settings):
+        """The name that settings stand for."""
+        return self.choices[settings[self.control]]
+
+    def numbers(self, figure, choice, who):
+        """The number of the choice; ValueError where there is none of that name."""
+        if choice not in self.choices:
+            raise ValueError(f"{self.name} must be one of {', '.join(map(repr, self.choices))}, got {choice!r}")
+        return {self.control: self.choices.index(choice)}
+
+    def controls(self, choice, view=None):
+        """The control that counts; it has no slider."""
+        first, = self.numbers(None, choice, "").values()
+        return [Control(self.control, self.label, first, 0, len(self.choices) - 1, "whole", hidden=True)]
 
 
 START = Place("start_x", "start_y", label="start {}₀")

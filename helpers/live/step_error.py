@@ -10,6 +10,7 @@ from helpers.learning import CURVES, KINDS, NEARBY, best_step, guides, typical_e
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
 from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
+from helpers.live.points import OneOf
 from helpers.live.scene import Mark, Scene
 
 STEPS = 10.0 ** np.linspace(-16, 0, 97)
@@ -25,6 +26,7 @@ GUIDES = (Mark("left", "#555555", width=1.2, label="bending h²|f‴|/6"),
           Mark("left", "#555555", width=1.2, dash=(4, 3), label="rounding ε|f|/h"))
 UP_CLOSE = (Mark("right", COLOURS["black"], width=1.5, label="true tangent"),
             Mark("right", COLOURS["green"], width=2, dash=(9, 3, 2, 3)), Mark("right", COLOURS["blue"], width=2.5))
+FUNCTION = OneOf("curve", CURVES, label="function")
 
 
 class StepError(LiveFigure):
@@ -40,11 +42,11 @@ class StepError(LiveFigure):
     'x³ − 3x² − 9x + 2 at x = 2, h = 0.01: forward off by about 0.03, central by 1e−4'
     """
 
-    page_kind = "step_error"
+    page_kind, function = "step_error", FUNCTION
 
     def __init__(self, function="cubic", x=2.0, h=1e-5, presets=None, title=""):
         controls = [Control("h", "step h", h, 1e-16, 1.0, "log"), Control("x", "point x", x, -2.0, 4.0, step=0.05),
-                    Control("curve", "function", _place_of(function), 0, len(CURVES) - 1, "whole", hidden=True)]
+                    *FUNCTION.controls(function)]
         self.handles = [{"panel": "left", "x": "h"}]
         curves = [Mark("left", colour, width=2.5, dash=dash, marker=marker, label=name)
                   for name, (_, _, colour, marker, dash) in METHODS.items()]
@@ -75,24 +77,6 @@ class StepError(LiveFigure):
                 "curves": [_programs(curve) for curve in CURVES.values()],
                 "methods": [{"single": dtype is np.float32, "eps": eps[dtype]} for _, dtype, *_ in METHODS.values()]}
 
-    # ---- settings -------------------------------------------------------------------------------------------
-
-    def flat(self, settings, who="settings"):
-        """A function becomes its number."""
-        settings = dict(settings)
-        if "function" in settings:
-            settings["curve"] = _place_of(settings.pop("function"))
-        return super().flat(settings, who)
-
-    @property
-    def function(self):
-        """The name of the function, a key of ``learning.CURVES``."""
-        return list(CURVES)[self.curve]
-
-    @function.setter
-    def function(self, name):
-        self.apply({"function": name})
-
     # ---- what moves -----------------------------------------------------------------------------------------
 
     def scene(self, settings):
@@ -114,12 +98,6 @@ def _key(mark):
     key = mark.key()
     key.set(marker=mark.marker, markersize=8)
     return key
-
-
-def _place_of(function):
-    if function not in list(CURVES):
-        raise ValueError(f"function must be one of {', '.join(map(repr, CURVES))}, got {function!r}")
-    return list(CURVES).index(function)
 
 
 def _programs(curve):
