@@ -131,9 +131,10 @@ def broadcast(task):
     state = tuple(np.zeros_like(x) + s for s in optimizer.initial_state())
     points = np.empty((len(task.kept), *x.shape))
     steps, outcome = np.full(task.runs, task.steps), np.zeros(task.runs, dtype=int)
-    going, following = np.ones(task.runs, dtype=bool), 0
+    going, rows = np.ones(task.runs, dtype=bool), {step: row for row, step in enumerate(task.kept.tolist())}
     for t in range(task.steps + 1):
-        following = _keep(task.kept, points, x, t, following)
+        if t in rows:
+            points[rows[t]] = x
         if t == task.steps or not going.any():
             break
         g = task.surface.gradient(optimizer.gradient_point(x, state, t + 1))
@@ -142,15 +143,8 @@ def broadcast(task):
         x = np.where(going, moved, x)
         inside = (np.abs(x - task.centre[:, None]) <= task.reach).all(axis=0)
         _stop(going, ~inside, DIVERGED, t + 1, steps, outcome)
-    points[following:] = x
+    points[task.kept > t] = x
     return Record(points, x, steps, outcome)
-
-
-def _keep(kept, points, x, t, following):
-    if following < len(kept) and kept[following] == t:
-        points[following] = x
-        return following + 1
-    return following
 
 
 def _stop(going, which, why, t, steps, outcome):

@@ -138,7 +138,8 @@ def applied_to(name, values):
 
 # NumPy asks objects in an array for these: np.exp(an array of symbols) calls exp() of each. math.floor(x) asks as well.
 for _name in [*CALLS, *WRITTEN, "__floor__", "__ceil__", "__trunc__"]:
-    setattr(Symbol, _name, lambda self, *others, _name=_name.strip("_"): applied_to(_name, (self, *others)))
+    _ufunc = _name.strip("_")
+    setattr(Symbol, _name, lambda self, *others, _ufunc=_ufunc: applied_to(_ufunc, (self, *others)))
 
 
 def literal(value):

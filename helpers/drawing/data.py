@@ -12,8 +12,6 @@ from helpers.drawing.pictures import Picture, PictureAxes
 from helpers.drawing.plots import COLOURS, SMALL, axes_or_new, dress, look, say
 from helpers.learning import checked_pictures
 
-__all__ = ["confusion_table", "dots_with_errors", "histograms", "images"]
-
 
 def images(rows, titles=(), columns=10, signed=False, title=""):
     """A grid of small square pictures, one a row of ``rows`` (n, side · side); returns the Picture.

@@ -14,9 +14,6 @@ from matplotlib.patheffects import withStroke
 
 from helpers.drawing.pictures import Picture, panels
 
-__all__ = ["COLOURS", "arrow", "arrows", "contours", "curve", "dress", "field", "look", "losses", "mark", "panels",
-           "path", "regions", "ring", "tangent"]
-
 COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7",
            "sky": "#56B4E9", "orange": "#E69F00", "black": "#000000", "yellow": "#F0E442"}
 HUES = tuple(COLOURS[c] for c in ("vermilion", "blue", "green", "purple", "black", "orange", "sky"))

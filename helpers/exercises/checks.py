@@ -15,8 +15,6 @@ import numpy as np
 from helpers.exercises.lookup import exercise
 from helpers.exercises.numbers import floats_in, numbers_in
 
-__all__ = ["Choice", "Function", "Number", "Pair", "Trial", "check"]
-
 NOT_YET = "Your turn: put your answer in place of the three dots, then run this cell again."
 RTOL, ATOL, CHORD = 1e-9, 1e-12, 1e-3  # how close a function's values must come; how close chords come at best
 

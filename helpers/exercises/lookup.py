@@ -5,8 +5,6 @@ import pkgutil
 
 from helpers.exercises import answers
 
-__all__ = ["exercise", "names"]
-
 
 def exercise(name):
     """The Choice, Number, Function, Trial or Pair that judges an exercise.

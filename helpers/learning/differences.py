@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["CURVES", "KINDS", "NEARBY", "Complex", "KnownCurve", "best_step", "guides", "quotient", "typical_error"]
-
 NEARBY = 1 + np.arange(-4, 5) / 24  # rounding is a lottery: nine steps close to h tell what is usual
 
 

@@ -12,8 +12,6 @@ import numpy as np
 from helpers import optimizers, surfaces
 from helpers.learning import datasets
 
-__all__ = ["ROOMS", "GradientRoom", "RuleRoom", "room"]
-
 
 @dataclass(frozen=True, eq=False)
 class GradientRoom:

@@ -93,8 +93,8 @@ class LineFit(Descent):
         heights = np.concatenate([self.y, (self.firsts @ [np.ones(2), self.ends]).ravel()])
         room = 0.06 * np.ptp(heights)
         axes.plot(self.x, self.y, "o", color="black", ms=9, zorder=3)
-        axes.set(xlim=self.ends, ylim=(heights.min() - room, heights.max() + room))
-        dress(axes, "The data and the line", self.variable, "y")
+        dress(axes, "The data and the line", self.variable, "y",
+              xlim=self.ends, ylim=(heights.min() - room, heights.max() + room))
 
     @property
     def lowest(self):

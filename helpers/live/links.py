@@ -4,7 +4,8 @@ The page writes and reads the same (page/link.js). A link holds names and number
 """
 
 import re
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from urllib.parse import quote, unquote
 
@@ -144,17 +145,17 @@ def _take(read, name, value, figure):
         if not parts or not set(parts) <= set(PARTS):
             raise ValueError(f"it may hide {', '.join(PARTS)}")
     elif name == "at_step" and figure.play:
-        read.at_step = _number_in(value, True, 0, figure.controls[figure.play].high)
+        read.at_step = _number_in(value, replace(figure.controls[figure.play], low=0))
     elif control is not None and control.linked:
-        read.settings[name] = control.check(_number_in(value, control.scale == "whole", control.low, control.high))
+        read.settings[name] = _number_in(value, control)
     else:
         raise ValueError("this figure has no such control")
 
 
-def _number_in(text, whole, low, high):
-    """The number between its ends, as ``Control.check`` sees them; ValueError that tells them where there is none."""
+def _number_in(text, control):
+    """The number that a control takes; ValueError that tells its ends where there is none."""
     text = text.replace("−", "-")
-    found, room = float(text) if NUMBER.fullmatch(text) else float("nan"), 1e-9 * (high - low)
-    if not low - room <= found <= high + room or (whole and found != int(found)):
-        raise ValueError(f"it takes {'a whole number' if whole else 'a number'} from {number(low)} to {number(high)}")
-    return int(found) if whole else found
+    with suppress(ValueError):
+        return control.check(float(text) if NUMBER.fullmatch(text) else float("nan"))
+    kind = "a whole number" if control.scale == "whole" else "a number"
+    raise ValueError(f"it takes {kind} from {number(control.low)} to {number(control.high)}")

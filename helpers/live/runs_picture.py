@@ -34,8 +34,7 @@ def backdrop(title, limits, named):
     panels = {"heaps": heaps, "difference": difference}
     for name, sides in limits.items():
         panels[name].set(**{f"{side}lim": ends for side, ends in sides.items()})
-    dress(heaps, title, "Matthews correlation")
-    heaps.set_ylim(-0.3, 2.35)
+    dress(heaps, title, "Matthews correlation", ylim=(-0.3, 2.35))
     heaps.set_yticks(np.add.outer(BASES, (0.03, 0.21)).ravel(), ["μ = 0", "η = 1", "μ = 0.9", "η = 0.2"])
     heaps.tick_params(axis="y", length=0)
     for base in BASES:

@@ -59,15 +59,14 @@ class StepError(LiveFigure):
         half = 0.6 * WIDE
         self.figure, left, right = side_by_side(keys, (LEFT, half), (half + 50, WIDE - RIGHT), high=480, columns=4)
         self.panels = {"left": left, "right": right}
-        left.set(xscale="log", yscale="log", xlim=(1e-16, 1), ylim=ERRORS)
+        dress(left, title or "Too large bends, too small rounds", "step h", "error of the slope",
+              xscale="log", yscale="log", xlim=(1e-16, 1), ylim=ERRORS)
         for axis, powers in ((left.xaxis, range(-16, 1, 4)), (left.yaxis, range(-16, 3, 4))):
             axis.set_ticks([10.0**p for p in powers], [power_of_ten(10.0**p) for p in powers])
         left.grid(alpha=0.3)
-        dress(left, title or "Too large bends, too small rounds", "step h", "error of the slope")
         right.axhline(0, color="0.8", lw=1)
-        right.set(xlim=(-2.2, 2.2), ylim=(-3, 3), xticks=(-2, -1, 0, 1, 2), yticks=(),
-                  xticklabels=("−2h", "−h", "x", "h", "2h"))
-        dress(right, "Up close, in 64 and 32 bits")
+        dress(right, "Up close, in 64 and 32 bits", xlim=(-2.2, 2.2), ylim=(-3, 3), xticks=(-2, -1, 0, 1, 2), yticks=(),
+              xticklabels=("−2h", "−h", "x", "h", "2h"))
         finish(self.figure, keys, columns=4)
 
     def _data(self):
