@@ -144,7 +144,8 @@ class Optimizer:
         values = vars(self)
         if not any(map(callable, values.values())):  # usually, and at every step of a run
             return values
-        return {name: rate_at(name, value, t - 1) if callable(value) else value for name, value in values.items()}
+        return {name: rate_at(name, value, t - 1) if callable(value := values[name]) else value
+                for name in self.hyperparameters}
 
     def step(self, x, g, state, t):
         """One step by the rule: returns the new x and the new state; nothing is changed in place."""

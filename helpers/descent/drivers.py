@@ -49,9 +49,14 @@ class Record(NamedTuple):
     outcome: np.ndarray
 
 
+def wide(optimizer):
+    """The hyperparameters that are arrays, a setting a run: name → array."""
+    return {name: value for name in optimizer.hyperparameters if np.ndim(value := getattr(optimizer, name))}
+
+
 def alone(optimizer, run):
     """The optimizer of run number ``run`` alone, where hyperparameters are arrays of shape (runs,)."""
-    return replace(optimizer, **{name: value[run] for name, value in vars(optimizer).items() if np.ndim(value)})
+    return replace(optimizer, **{name: value[run] for name, value in wide(optimizer).items()})
 
 
 def plain(task):

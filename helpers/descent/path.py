@@ -101,7 +101,7 @@ def _task(surface, start, optimizer, steps, tolerance, keep):
         raise ValueError(f"surface must be a Surface such as surfaces.beale, got {surface!r}")
     steps, tolerance = whole("steps", steps), _at_least_zero("tolerance", tolerance)
     start = _start(surface, start)
-    wide = {name: value for name, value in vars(optimizer).items() if np.ndim(value)}
+    wide = drivers.wide(optimizer)
     shapes = {name: value.shape for name, value in wide.items()}
     try:
         shape = np.broadcast_shapes(start.shape[1:], *shapes.values())
