@@ -97,8 +97,8 @@ def learn_bent(points, labels, units, rate, steps, kind="sigmoid", start=None):
     """Plain descent of a small network with a softmax on top, on all points at every step.
 
     Arguments: points (n, 2); labels (n,), 0 or 1; units between the features and the two classes, 0 for none; rate η;
-    steps; kind of the units, "sigmoid" or "relu"; start, the first parameters, or those of K networks, all zeros if there
-    are none. Returns ``Learned``, its weights the flat parameters of each network, (K, steps + 1, size).
+    steps; kind of the units, "sigmoid" or "relu"; start, the first parameters, or those of K networks, all zeros if
+    there are none. Returns ``Learned``, its weights the flat parameters of each network, (K, steps + 1, size).
 
     >>> points, labels = four_corners()
     >>> line = learn_bent(points, labels, 0, rate=1.0, steps=100)
