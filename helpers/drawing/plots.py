@@ -145,7 +145,7 @@ def regions(basins, ax=None, title=""):
     # A start beside a border may flip on another machine: words that are compared say it in steps of five percent.
     shares = ", ".join(f"about {round(20 * basins.share(k)) / 20:.0%} to minimum {k + 1}"
                        for k in range(min(4, len(basins.surface.minima))))
-    say(ax, f"Map of the starts by the minimum they reach: {shares}.")
+    say(ax, f"Map of the starts by the minimum in which they settle: {shares}.")
     return dress(ax, title, "x", "y")
 
 

@@ -1,5 +1,7 @@
 """The live border that bends: a small network learns four corners, and the map shows what it says of every place."""
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -10,6 +12,7 @@ from helpers.live.base import LiveFigure
 from helpers.live.classifier import behaviour, group
 from helpers.live.controls import Control, whole
 from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
+from helpers.live.points import OneOf
 from helpers.live.scene import Mark, Scene
 
 VIEW = ((-2.0, 2.0), (-2.0, 2.0))
@@ -17,6 +20,7 @@ MOST_UNITS, MOST_STEPS, SEEDS, SIDE = 8, 600, 20, 96
 MAP, COUNTS, GAP = 430, 92, 86  # heights of the map and of the lower panel on the right, and the room above that
 SURE = (38, 60, 85, 115, 150)  # how strong a colour is, from hardly sure to sure
 KINDS = ("sigmoid", "relu")
+KIND = OneOf("relu", KINDS, label="units: 0 sigmoid, 1 ReLU")
 FAR = 9.0  # beyond the view, whichever way a line runs
 
 
@@ -28,13 +32,13 @@ class BentBorder(LiveFigure):
     kind of the units, "sigmoid" or "relu"; seed of the start, 0 to 19; steps, at most 600; presets, name → settings
     to change; title. Raises ValueError for what no slider can show.
 
-    >>> BentBorder(units=1).summary.split(". ")[0]
-    'After 300 steps: 18 of 24 points right, loss 0.504'
+    >>> BentBorder(units=1).summary.split(". ")[:2]
+    ['After 300 steps: 18 of 24 points right, loss 0.504', 'Without units in between: 16 right']
     >>> BentBorder(units=4).summary.split(",")[0]
     'After 300 steps: 24 of 24 points right'
     """
 
-    page_kind, play, see_through = "bends", "steps", True
+    page_kind, play, see_through, kind = "bends", "steps", True, KIND
 
     def __init__(self, units=3, learning_rate=1.0, scale=1.0, kind="sigmoid", seed=0, steps=300, presets=None,
                  title=""):
@@ -42,7 +46,7 @@ class BentBorder(LiveFigure):
         controls = [whole("units", "units in between", units, 1, MOST_UNITS),
                     Control("learning_rate", "learning rate η", learning_rate, 0.01, 3.0, "log"),
                     Control("scale", "scale of the start", scale, 0.1, 4.0, "log"),
-                    whole("relu", "units: 0 sigmoid, 1 ReLU", _place_of(kind), 0, 1),
+                    replace(*KIND.controls(kind), hidden=False),
                     whole("seed", "seed of the start", seed, 0, SEEDS - 1),
                     whole("steps", "steps", steps, 0, MOST_STEPS)]
         self.handles = [{"panel": "curve", "x": "steps"}]
@@ -81,22 +85,13 @@ class BentBorder(LiveFigure):
                 "starts": [first_of(MOST_UNITS, seed, most=MOST_UNITS).tolist() for seed in range(SEEDS)],
                 "kinds": KINDS, "colours": _colours(), "far": FAR}
 
-    # ---- settings -------------------------------------------------------------------------------------------
-
-    def flat(self, settings, who="settings"):
-        """The kind of the units becomes its number."""
-        settings = dict(settings)
-        if "kind" in settings:
-            settings["relu"] = _place_of(settings.pop("kind"))
-        return super().flat(settings, who)
-
     # ---- what moves -----------------------------------------------------------------------------------------
 
     def _learned(self, settings, units):
         """What is learned with so many units in between, or none; a straight border starts from zeros."""
         start = first_of(units, settings["seed"], settings["scale"]) if units else None
         return learn_bent(self.points, self.labels, units, settings["learning_rate"], settings["steps"],
-                          KINDS[settings["relu"]], start)
+                          KIND.of(settings), start)
 
     @property
     def learned(self):
@@ -106,7 +101,7 @@ class BentBorder(LiveFigure):
     def scene(self, settings):
         steps, units, everyone = settings["steps"], settings["units"], len(self.points)
         bent, straight = self._learned(settings, units), self._learned(settings, 0)
-        network, params = small_network(units, KINDS[settings["relu"]]), bent.weights[0, -1]
+        network, params = small_network(units, KIND.of(settings)), bent.weights[0, -1]
         lines = [_line(row) for row in network.layers(params)[0]]
         lines += [np.empty((0, 2))] * (MOST_UNITS - units)
         (on_top,) = small_network(0).layers(straight.weights[0, -1])
@@ -128,12 +123,6 @@ class BentBorder(LiveFigure):
 
     def about(self):
         return "A small network learns the four corners of a square, each diagonal a class."
-
-
-def _place_of(kind):
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}")
-    return KINDS.index(kind)
 
 
 def _line(row):
