@@ -238,7 +238,8 @@ class AdamW(Adam):
 
     weight_decay: float = amount(0.01, "λ", 0.0, 0.5)
 
-    def box(weight_decay): return 1 / weight_decay  # it rests only where λ|x| ≤ 1: no m̂/√v̂ that lasts is above 1
+    def box(weight_decay):  # against a constant slope m̂/√v̂ is ±1, so it rests only where λ|x| ≤ 1
+        return 1 / weight_decay
 
     def rule(x, g, t, m, v, learning_rate, beta1, beta2, epsilon, weight_decay):
         m = beta1 * m + (1 - beta1) * g
