@@ -100,9 +100,9 @@ def test_the_map_tells_what_the_network_says_in_the_middle_of_each_cell(figure):
     for row, column in ((0, 0), (0, 95), (95, 0), (40, 63), (13, 20)):
         place = [left + (right - left) * (column + 0.5) / SIDE, high - (high - low) * (row + 0.5) / SIDE]
         share = small_network(8).scores(params, np.array([place]).T)[1, 0]
-        assert labels[row, column] == int(10 * share)
-    assert len(cells["colours"]) == 10
-    assert set(np.unique(labels)) <= set(range(10))
+        assert labels[row, column] == int(11 * share)
+    assert len(cells["colours"]) == 11
+    assert set(np.unique(labels)) <= set(range(11))
 
 
 def test_each_units_line_is_where_its_sum_is_zero(figure):

@@ -136,16 +136,16 @@ def _line(row):
 
 
 def _cells(network, params):
-    """The share that class 1 has at each place, in tenths: the middle of each cell, rows from the top."""
+    """The share that class 1 has at each place, in elevenths: the middle of each cell, rows from the top."""
     (left, right), (low, high) = VIEW
     middles = (np.arange(SIDE) + 0.5) / SIDE
     x, y = np.meshgrid(left + (right - left) * middles, high - (high - low) * middles)
     share = network.scores(params, np.stack([x.ravel(), y.ravel()]))[1]
-    tenths = np.minimum(np.floor(10 * share), 9).astype(int)
-    return {"panel": "main", "wide": SIDE, "high": SIDE, "labels": tenths, "colours": _colours()}
+    parts = np.minimum(np.floor(11 * share), 10).astype(int)
+    return {"panel": "main", "wide": SIDE, "high": SIDE, "labels": parts, "colours": _colours()}
 
 
 def _colours():
-    """From sure of class 0 to sure of class 1."""
+    """From sure of class 0 to sure of class 1, and none where it is neither."""
     shades = [[int(look(c)[0][k: k + 2], 16) for k in (1, 3, 5)] for c in (0, 1)]
-    return [[*shades[0], sure] for sure in SURE[::-1]] + [[*shades[1], sure] for sure in SURE]
+    return [[*shades[0], sure] for sure in SURE[::-1]] + [[255, 255, 255, 0]] + [[*shades[1], sure] for sure in SURE]

@@ -84,14 +84,14 @@ export class BentBorder {
     return [x + along * b, y - along * a, x - along * b, y + along * a];
   }
 
-  // The share that class 1 has at each place, in tenths.
+  // The share that class 1 has at each place, in elevenths.
   cells({ network, at, key }, steps) {
     if (this.shown?.key === key && this.shown.steps === steps) return this.shown.cells;
     const count = this.side * this.side;
     const pass = new Pass(network, count);
     for (let b = 0; b < count; b++) pass.take(b, this.places, [], b);
     pass.forward(at(steps));
-    const labels = Uint8Array.from({ length: count }, (_, b) => Math.min(9, Math.floor(10 * pass.out[2 * b + 1])));
+    const labels = Uint8Array.from({ length: count }, (_, b) => Math.min(10, Math.floor(11 * pass.out[2 * b + 1])));
     const cells = { panel: "main", wide: this.side, high: this.side, labels, colours: this.colours };
     this.shown = { key, steps, cells };
     return cells;
