@@ -247,7 +247,7 @@ def test_the_phase_map_measures_what_theory_predicts(kind):
 
 def test_on_the_phase_map_a_valley_is_as_slow_as_its_slower_end_and_no_pair_beats_the_limit():
     figure = live.PhaseMap(step=2.56, momentum=0.36, kappa=16.0)  # the best: (2√κ/(√κ + 1))², ((√κ − 1)/(√κ + 1))²
-    assert figure.summary.endswith("predicted 0.600, measured 0.600. No rule promises less than 0.600.")
+    assert figure.summary.endswith("predicted 0.600, measured 0.600. No rule of gradients promises less than 0.600.")
     best = figure.predicted
     for step in np.linspace(0.1, 3.9, 39):
         for momentum in np.linspace(0, 0.95, 20):

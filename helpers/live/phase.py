@@ -49,7 +49,8 @@ class PhaseMap(LiveFigure):
                               replace(self.marks[2], label="steepest direction, measured"),
                               Mark("run", COLOURS["green"], width=2, dots=True, size=5, marker="s",
                                    label="flattest, measured"),
-                              Mark("run", COLOURS["black"], width=1.5, dash=(2, 2), label="no rule promises more")]
+                              Mark("run", COLOURS["black"], width=1.5, dash=(2, 2),
+                                   label="no rule of gradients promises less")]
         self._draw_backdrop(title)
         walk = walk_program(BOWL, kind(1.0, 0.5))
         data = {"surface": described(BOWL), "walk": walk, "rule": kind.__name__, "steps": STEPS}
@@ -130,7 +131,7 @@ class PhaseMap(LiveFigure):
         if kappa is None:
             return f"ηλ = {steps[0]:.2f}, μ = {mu:.2f}: {names[0]}. {found}"
         return (f"ηλ from {number(steps[1])} to {number(steps[0])}, μ = {mu:.2f}: the flattest direction {names[1]}, "
-                f"the steepest {names[0]}. {found} No rule promises less than {precise(limit_of(kappa))}.")
+                f"the steepest {names[0]}. {found} No rule of gradients promises less than {precise(limit_of(kappa))}.")
 
     def about(self):
         return f"Phase map of {self.kind.__name__}."

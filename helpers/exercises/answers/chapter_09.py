@@ -9,11 +9,11 @@ from helpers.exercises import Choice, Number, Trial
 
 def _settles(epsilon):
     """Repair it: an ε that caps the rate below the limit at the star, and still lets the flat axis arrive."""
-    path = descend(surfaces.beale, (2, 0.3), optimizers.RMSprop(0.01, epsilon=epsilon), 5000, keep="last")
+    path = descend(surfaces.beale, (2, 0.3), optimizers.RMSprop(0.03, epsilon=epsilon), 5000, keep="last")
     far = np.hypot(*(path.final - surfaces.beale.minima[0]))
     if far <= 1e-6:
-        return True, f"Settled. Above 0.01 · 48.98/2 = 0.245 the hop dies, and {epsilon:g} is still fast enough."
-    if epsilon > 0.5:
+        return True, f"Settled. Above 0.03 · 48.98/2 = 0.735 the hop dies, and {epsilon:g} is still fast enough."
+    if epsilon > 1:
         return False, f"No hop any more, but it is {far:.1g} away: with η/ε this small the flat axis takes too long."
     return False, f"Still hopping, {far:.1g} away. The steepest curvature at the star is 48.98: which ε is above ηλ/2?"
 

@@ -39,7 +39,7 @@ export class PhaseMap {
     const found = `Factor a step: predicted ${precise(factor)}, measured ${precise(Math.abs(measuredFactor(points)))}.`;
     if (!kappa) return `ηλ = ${fixed(steep.step, 2)}, μ = ${fixed(momentum, 2)}: ${steep.does}. ${found}`;
     return `ηλ from ${number(flat.step)} to ${number(steep.step)}, μ = ${fixed(momentum, 2)}: the flattest direction ${flat.does}, `
-      + `the steepest ${steep.does}. ${found} No rule promises less than ${precise(limitOf(kappa))}.`;
+      + `the steepest ${steep.does}. ${found} No rule of gradients promises less than ${precise(limitOf(kappa))}.`;
   }
 }
 
