@@ -6,6 +6,7 @@ until it lets go is shown by one figure of each kind (test_kinds_in_lab.py, test
 
 import numpy as np
 from chapters import every_chapter, figures, shown
+from lab import REST
 from page_tools import on_panel, same_words
 from site_tools import bars_nobody, built_in, open_page
 
@@ -60,6 +61,9 @@ def test_every_control_and_every_start_moves_its_figure_and_says_what_the_kernel
         roots = one.page.locator(".downhill-view").all()
         assert len(roots) == len(figures(path))
         for number, (root, twin) in enumerate(zip(roots, figures(path), strict=True), 1):
+            for other in roots if number == 1 else roots[number - 2 : number - 1]:
+                if other.locator(".downhill-work").count() == 0:
+                    other.evaluate(REST, 200)  # a map of basins is made piece by piece, and drawn as it grows
             moves = root.evaluate(MOVE_ALL)
             assert {move["name"] for move in moves} >= {name for name, one in twin.controls.items() if not one.hidden}
             for move in moves:
