@@ -72,6 +72,10 @@ def test_a_formula_may_be_written_as_a_notebook_escapes_it():
     assert mathml("a &lt; b") == mathml("a < b")
 
 
+def test_the_bars_of_a_norm_keep_their_height():
+    assert mathml(r"\lVert a \rVert^2").count('<mo stretchy="false">&#x02016;</mo>') == 2
+
+
 def test_the_list_of_chapters_is_the_one_of_the_start_page():
     assert [one["file"] for one in site.listed()] == [f"{path.stem}.html" for path in CHAPTERS]
     assert all(one["part"] and one["question"].endswith("?") for one in site.listed())

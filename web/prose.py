@@ -11,6 +11,7 @@ from pygments.lexers import PythonLexer
 
 # No line may begin with the comma behind a formula. And primes hang high of themselves: raised, they would be tiny.
 FORMULA_AND_SIGN = re.compile(r'(<math [^>]*display="inline">(?:(?!</math>).)*</math>[.,;:!?)]+)', re.DOTALL)
+BARS = "<mo>&#x02016;</mo>", '<mo stretchy="false">&#x02016;</mo>'  # of a norm: not as tall as a sum beside them
 PRIMED = re.compile(r"<msup>(<mi>[^<]*</mi>)<m[oi]>([′″‴]|&#x0203[234];)</m[oi]></msup>")
 
 
@@ -54,7 +55,8 @@ def prose(source, headings):
 
 def mathml(latex, display="inline"):
     """A formula for browsers and screen readers alike."""
-    return PRIMED.sub(r"<mrow>\1<mo>\2</mo></mrow>", convert(html.unescape(latex).strip(), display=display))
+    written = convert(html.unescape(latex).strip(), display=display).replace(*BARS)
+    return PRIMED.sub(r"<mrow>\1<mo>\2</mo></mrow>", written)
 
 
 def addressed(text):
