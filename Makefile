@@ -27,10 +27,10 @@ class: .venv/ready ## run all chapters once, so that no user of this copy ever w
 
 test: .venv/ready-to-test ## check the code, every number of every chapter, and the live figures in a browser
 	$(RUN) ruff check .
-	$(RUN) pytest -n 4 --no-loadscope-reorder $(NBVAL) $(TESTS)
+	$(RUN) pytest -n 3 --no-loadscope-reorder $(NBVAL) $(TESTS)
 
 oldest: .venv-oldest/ready ## the same tests with the oldest versions that pyproject.toml allows
-	.venv-oldest/bin/python -m pytest -n 4 --no-loadscope-reorder $(NBVAL) $(TESTS)
+	.venv-oldest/bin/python -m pytest -n 3 --no-loadscope-reorder $(NBVAL) $(TESTS)
 
 bench: .venv-bench/ready ## measure against other libraries, in an environment of its own
 	.venv-bench/bin/python -m benchmarks

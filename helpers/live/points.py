@@ -78,7 +78,7 @@ class OneOf(Place):
     def controls(self, choice, view=None):
         """The control that counts; it has no slider."""
         first, = self.numbers(None, choice, "").values()
-        return [Control(self.control, self.label, first, 0, len(self.choices) - 1, "whole", hidden=True)]
+        return [Control(self.control, self.label, first, 0, len(self.choices) - 1, "whole", 1, hidden=True)]
 
 
 START = Place("start_x", "start_y", label="start {}₀")

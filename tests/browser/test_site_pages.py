@@ -65,8 +65,8 @@ def test_pages_fit_every_screen_and_bar_nobody(opened, start, first, scheme):
             for width in (390, 1280, 1920):
                 one.page.set_viewport_size({"width": width, "height": 900})
                 assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"sideways at {width}"
-        with opened(address, color_scheme=scheme, viewport={"width": 390, "height": 844}) as one:
-            bars_nobody(one.page, looks=False)
+    with opened(first, color_scheme=scheme, viewport={"width": 390, "height": 844}) as one:
+        bars_nobody(one.page, looks=False)
 
 
 def test_a_chapter_can_be_presented_and_the_start_page_cannot(opened, start, first):
