@@ -18,7 +18,7 @@ ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 def find_chromium():
     """The browser that DOWNHILL_CHROMIUM names, else the first Chromium or Chrome that starts.
 
-    The shell is the same engine without the windows that nobody sees: tests take a fifth less of a processor's time.
+    The shell is the same engine without the windows that nobody sees: tests of pages cost about a fifth less.
     """
     shell = ["chromium-headless-shell", "chrome-headless-shell"]
     names = [os.environ.get("DOWNHILL_CHROMIUM"), *shell, "chromium", "chromium-browser", "google-chrome"]
