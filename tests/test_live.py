@@ -64,17 +64,6 @@ def test_every_control_at_its_ends_and_middle(figure):
         figure.reset()
 
 
-def test_every_control_moves_the_stored_picture():
-    figure = CASES["bowl"]()
-    for name in figure.controls:
-        low, _, high = stops(figure, name)
-        setattr(figure, name, low)
-        first = figure.still().tobytes()
-        setattr(figure, name, high)
-        assert figure.still().tobytes() != first, name
-        figure.reset()
-
-
 def test_the_numbers_of_the_text():
     figure = CASES["parabola"]()
     assert float(figure.path.final) == pytest.approx(0.9976479139, abs=5e-11)

@@ -115,16 +115,6 @@ def test_each_units_line_is_where_its_sum_is_zero(figure):
     assert len(figure.shown().lines[8]) == 0  # at its start the straight border is nowhere
 
 
-def test_every_control_moves_the_stored_picture(figure):
-    for name, control in figure.controls.items():
-        low, _, high = control.stops()
-        setattr(figure, name, low)
-        first = figure.still().tobytes()
-        setattr(figure, name, high)
-        assert figure.still().tobytes() != first, name
-        figure.reset()
-
-
 def test_what_is_said_is_certain():
     """A start one rounding error aside learns the same: at no setting of the controls is there chaos."""
     random = np.random.default_rng(0)

@@ -126,16 +126,6 @@ def test_every_control_shows_what_is_learned_at_its_ends_and_middle(figure):
         figure.reset()
 
 
-def test_every_control_moves_the_stored_picture(figure):
-    for name, control in figure.controls.items():
-        low, _, high = control.stops()
-        setattr(figure, name, low)
-        first = figure.still().tobytes()
-        setattr(figure, name, high)
-        assert figure.still().tobytes() != first, name
-        figure.reset()
-
-
 def test_a_stray_is_moved_and_the_borders_answer(figure):
     assert figure.spec["handles"] == [{"panel": "main", "x": "stray_x", "y": "stray_y"}]
     before = figure.learned.weights

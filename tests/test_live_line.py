@@ -57,16 +57,6 @@ def test_while_it_plays_the_line_is_the_line_of_that_step(figure, steps):
     assert np.allclose(line[:, 1], w0 + w1 * line[:, 0])
 
 
-def test_every_control_moves_the_stored_picture(figure):
-    for name, control in figure.controls.items():
-        low, _, high = control.stops()
-        setattr(figure, name, low)
-        first = figure.still().tobytes()
-        setattr(figure, name, high)
-        assert figure.still().tobytes() != first, name
-        figure.reset()
-
-
 def test_presets_move_the_first_line_and_their_lines_have_room(figure):
     figure.preset("Far")
     assert (figure.start, figure.steps) == ((9.0, -2.0), 7)

@@ -36,16 +36,6 @@ def test_every_dial_shows_a_walk_of_its_own(figure):
         figure.reset()
 
 
-def test_every_dial_moves_the_stored_picture(figure):
-    for name, control in figure.controls.items():
-        low, _, high = control.stops()
-        setattr(figure, name, low)
-        first = figure.still().tobytes()
-        setattr(figure, name, high)
-        assert figure.still().tobytes() != first, name
-        figure.reset()
-
-
 def test_the_lines_in_the_loss_are_the_floor_and_the_mean(figure):
     figure.preset("Sink")
     lines, t = figure.scene(figure.settings).lines, np.arange(301)

@@ -44,16 +44,6 @@ def test_every_control_at_its_ends_and_middle(figure):
         figure.reset()
 
 
-def test_every_control_moves_the_stored_picture(figure):
-    for name, control in figure.controls.items():
-        low, _, high = control.stops()
-        setattr(figure, name, low)
-        first = figure.still().tobytes()
-        setattr(figure, name, high)
-        assert figure.still().tobytes() != first, name
-        figure.reset()
-
-
 @pytest.mark.parametrize("number", range(4))
 @pytest.mark.parametrize("h", [1e-12, 1e-6, 1e-2])
 def test_the_dots_sit_on_their_curves(figure, number, h):

@@ -1,7 +1,5 @@
 """The live border that bends: a small network learns four corners, and the map shows what it says of every place."""
 
-from dataclasses import replace
-
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -46,7 +44,7 @@ class BentBorder(LiveFigure):
         controls = [whole("units", "units in between", units, 1, MOST_UNITS),
                     Control("learning_rate", "learning rate η", learning_rate, 0.01, 3.0, "log"),
                     Control("scale", "scale of the start", scale, 0.1, 4.0, "log"),
-                    replace(*KIND.controls(kind), hidden=False),
+                    *KIND.controls(kind),
                     whole("seed", "seed of the start", seed, 0, SEEDS - 1),
                     whole("steps", "steps", steps, 0, MOST_STEPS)]
         self.handles = [{"panel": "curve", "x": "steps"}]

@@ -60,10 +60,13 @@ class Place:
 
 
 class OneOf(Place):
-    """One of several things, by its name, as an attribute of a figure: a control of another name counts them."""
+    """One of several things, by its name, as an attribute of a figure: a control of another name counts them.
 
-    def __init__(self, control, choices, label):
-        self.control, self.choices, self.label = control, tuple(choices), label
+    ``hidden``: presets choose, and there is no slider.
+    """
+
+    def __init__(self, control, choices, label, hidden=False):
+        self.control, self.choices, self.label, self.hidden = control, tuple(choices), label, hidden
 
     def of(self, settings):
         """The name that settings stand for."""
@@ -76,9 +79,9 @@ class OneOf(Place):
         return {self.control: self.choices.index(choice)}
 
     def controls(self, choice, view=None):
-        """The control that counts; it has no slider."""
+        """The control that counts."""
         first, = self.numbers(None, choice, "").values()
-        return [Control(self.control, self.label, first, 0, len(self.choices) - 1, "whole", 1, hidden=True)]
+        return [Control(self.control, self.label, first, 0, len(self.choices) - 1, "whole", 1, self.hidden)]
 
 
 START = Place("start_x", "start_y", label="start {}₀")

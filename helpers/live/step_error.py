@@ -26,7 +26,7 @@ GUIDES = (Mark("left", "#555555", width=1.2, label="bending h²|f‴|/6"),
           Mark("left", "#555555", width=1.2, dash=(4, 3), label="rounding ε|f|/h"))
 UP_CLOSE = (Mark("right", COLOURS["black"], width=1.5, label="true tangent"),
             Mark("right", COLOURS["green"], width=2, dash=(9, 3, 2, 3)), Mark("right", COLOURS["blue"], width=2.5))
-FUNCTION = OneOf("curve", CURVES, label="function")
+FUNCTION = OneOf("curve", CURVES, label="function", hidden=True)
 
 
 class StepError(LiveFigure):
