@@ -13,6 +13,7 @@ from site_tools import bars_nobody, built_in, open_page
 LIMIT = 2_000_000  # bytes of a page
 CHAOS = 0.05  # a run that never comes to rest carries a rounding error as far; test_agreement.py is strict
 
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Moves every control of a figure to its ends by the events that a hand would cause: its name, its ends, and for each of
 # them what is said there and a number for what is drawn; and which other figures moved with it.
 MOVE_ALL = """async root => {
@@ -90,19 +91,28 @@ def as_the_kernel_says(twin, move, what):
 
 
 def a_start_is_dragged(page, root, twin):
-    """From where the first of them is, or the middle of what it is dragged on, to elsewhere."""
+    """From where the first of them is, or the middle of what it is dragged on, to elsewhere: its controls follow."""
     canvas = root.locator("canvas.downhill-canvas")
     canvas.evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
-    box, drawn = canvas.bounding_box(), int(root.get_attribute("data-drawn"))
+    page.evaluate(NEXT_FRAME)  # what Reset has asked for
+    names = [name for axis, name in twin.handles[0].items() if axis in "xy" and not twin.controls[name].hidden]
+    boxes = [root.locator(f".downhill-{name} .downhill-number") for name in names]
+    box, drawn, before = canvas.bounding_box(), number_drawn(root), [one.input_value() for one in boxes]
     places = [(box["x"] + a * box["width"], box["y"] + b * box["height"])
-              for a, b in (held(twin), on_panel(twin, 0.3, 0.55), on_panel(twin, 0.6, 0.4))]
+              for a, b in (held(twin), on_panel(twin, 0.3, 0.55), on_panel(twin, 0.63, 0.43))]
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
         page.mouse.move(*place, steps=2)
     page.mouse.up()
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert int(root.get_attribute("data-drawn")) > drawn
+    page.evaluate(NEXT_FRAME)
+    assert number_drawn(root) > drawn
+    assert all(one.input_value() != value for one, value in zip(boxes, before, strict=True)), names
+
+
+def number_drawn(root):
+    """How many pictures it has drawn."""
+    return int(root.get_attribute("data-drawn"))
 
 
 def held(twin):
