@@ -149,9 +149,42 @@ class Optimizer:
 
     def step(self, x, g, state, t):
         """One step by the rule: returns the new x and the new state; nothing is changed in place."""
-        known = {**self.values_at(t), "x": x, "g": g, "t": t, **dict(zip(self.state_names, state, strict=True))}
-        results = self.results(type(self).rule(*map(known.__getitem__, self.arguments)))
-        return x + results[0], results[1:]
+        return self.stepping()(x, g, state, t)
+
+    def stepping(self):
+        """``step`` for many steps in which no hyperparameter is changed: what stays is looked up once."""
+        rule, results = self._called(type(self).rule, self.arguments), self.results
+
+        def step(x, g, state, t):
+            move, *after = results(rule(x, g, state, t))
+            return x + move, tuple(after)
+
+        return step
+
+    def gradient_point(self, x, state, t):
+        """Where the gradient of step ``t`` is taken: x itself, unless the rule looks ahead."""
+        return self.looking()(x, state, t)
+
+    def looking(self):
+        """``gradient_point`` for many steps in which no hyperparameter is changed."""
+        if not self.looks_ahead:
+            return lambda x, state, t: x
+        ahead = self._called(type(self).look_ahead, self.arguments_ahead)
+        return lambda x, state, t: x + ahead(x, None, state, t)
+
+    def _called(self, function, arguments):
+        """A function of some of the rule's arguments as one of (x, g, state, t)."""
+        names = (*INPUTS, *self.hyperparameters, *self.state_names)
+        places, states, kind = tuple(map(names.index, arguments)), len(self.state_names), type(self).__name__
+        scheduled, values = any(map(callable, vars(self).values())), tuple(self.values_at(1).values())
+
+        def call(x, g, state, t):
+            if len(state) != states:
+                raise ValueError(f"the state of {kind} is {self.state_names}, got {len(state)} value(s)")
+            known = (x, g, t, *(self.values_at(t).values() if scheduled else values), *state)
+            return function(*map(known.__getitem__, places))
+
+        return call
 
     @classmethod
     def results(cls, returned):
@@ -162,13 +195,6 @@ class Optimizer:
             got = "nothing: is `return` missing?" if returned is None else f"{len(results)} value(s)"
             raise ValueError(f"the rule of {cls.__name__} {wanted}; it returned {got}")
         return results
-
-    def gradient_point(self, x, state, t):
-        """Where the gradient of step ``t`` is taken: x itself, unless the rule looks ahead."""
-        if not self.looks_ahead:
-            return x
-        known = {"x": x, "t": t, **dict(zip(self.state_names, state, strict=True)), **self.values_at(t)}
-        return x + type(self).look_ahead(*(known[name] for name in self.arguments_ahead))
 
 
 def as_tuple(result):

@@ -6,6 +6,7 @@ only the loop around them differs. The compiled loop is in ``compiled``.
 
 import math
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -71,17 +72,16 @@ def _plain_run(task, run):
     x = [float(value) for value in task.start[:, run]]
     states = [tuple(float(s[run] if np.ndim(s) else s) for s in task.optimizer.initial_state()) for _ in x]
     centre, reach, path = task.centre.tolist(), float(task.reach[run]), [list(x)]
-    slope, step, look = _slope_of(task.surface), _step_of(optimizer), optimizer.gradient_point
+    slope, step, look = _slope_of(task.surface), _step_of(optimizer), optimizer.looking()
     for t in range(1, task.steps + 1):
-        g = slope(*([look(a, s, t) for a, s in zip(x, states, strict=True)] if optimizer.looks_ahead else x))
-        if all(abs(a) < task.tolerance for a in g):
+        g = slope(*(map(look, x, states, repeat(t)) if optimizer.looks_ahead else x))
+        if task.tolerance and all(abs(a) < task.tolerance for a in g):
             return _finished(task, path, t - 1, CONVERGED)
-        moves = [step(a, b, s, t) for a, b, s in zip(x, g, states, strict=True)]
-        x = [move[0] for move in moves]
-        states = [move[1] for move in moves]
+        x, states = zip(*map(step, x, g, states, repeat(t)), strict=True)
         path.append(x)
-        if not all(abs(a - c) <= reach for a, c in zip(x, centre, strict=True)):
-            return _finished(task, path, t, DIVERGED)
+        for a, c in zip(x, centre, strict=True):
+            if not abs(a - c) <= reach:  # further, or no number
+                return _finished(task, path, t, DIVERGED)
     return _finished(task, path, task.steps, RAN_ALL)
 
 
@@ -108,14 +108,16 @@ def _slope_of(surface):
 
 def _step_of(optimizer):
     """One step of one coordinate: step(x, g, state, t), the new x, a float, and the new state."""
+    one = optimizer.stepping()
+
     def step(x, g, state, t):
         try:
-            x_next, after = optimizer.step(x, g, state, t)
+            x_next, after = one(x, g, state, t)
             return float(x_next), after
         except MAY_RAISE:
             pass
         try:
-            x_next, after = optimizer.step(np.float64(x), np.float64(g), tuple(map(np.float64, state)), t)
+            x_next, after = one(np.float64(x), np.float64(g), tuple(map(np.float64, state)), t)
         except (ArithmeticError, ValueError) as error:
             if not is_no_value(error):
                 raise
@@ -133,6 +135,7 @@ def _finished(task, path, steps, outcome):
 def broadcast(task):
     """All runs side by side in arrays; a run that has stopped stays where it is."""
     optimizer, x = task.optimizer, task.start.copy()
+    step, look = optimizer.stepping(), optimizer.looking()
     state = tuple(np.zeros_like(x) + s for s in optimizer.initial_state())
     points = np.empty((len(task.kept), *x.shape))
     steps, outcome = np.full(task.runs, task.steps), np.zeros(task.runs, dtype=int)
@@ -142,9 +145,9 @@ def broadcast(task):
             points[rows[t]] = x
         if t == task.steps or not going.any():
             break
-        g = task.surface.gradient(optimizer.gradient_point(x, state, t + 1))
+        g = task.surface.gradient(look(x, state, t + 1))
         _stop(going, (np.abs(g) < task.tolerance).all(axis=0), CONVERGED, t, steps, outcome)
-        moved, state = optimizer.step(x, g, state, t + 1)
+        moved, state = step(x, g, state, t + 1)
         x = np.where(going, moved, x)
         inside = (np.abs(x - task.centre[:, None]) <= task.reach).all(axis=0)
         _stop(going, ~inside, DIVERGED, t + 1, steps, outcome)
