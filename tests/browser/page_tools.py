@@ -1,6 +1,7 @@
 """The page half of the live figures without a notebook: its modules in an empty page, asked for what they work out."""
 
 import base64
+import json
 import re
 
 import numpy as np
@@ -29,6 +30,17 @@ WALKS = """([programs, all]) => all.map(([surface, rule, start, settings, steps,
 })"""
 
 
+ASKED = """async ([script, text]) => {
+    const unsaid = (_, value) => typeof value === "number" && !Number.isFinite(value) ? `@${value}` : value;
+    return JSON.stringify(await (0, eval)(script)(JSON.parse(text)), unsaid).replace(/"@(-?Infinity|NaN)"/g, "$1");
+}"""
+
+
+def asked(page, script, argument):
+    """What a function of the page gives, told as one text: Playwright takes each number of an answer by itself."""
+    return json.loads(page.evaluate(ASKED, [script, json.dumps(argument)]))
+
+
 def load(page):
     """Bring the modules into a page."""
     page.goto("about:blank")
@@ -38,7 +50,7 @@ def load(page):
 
 def scenes(page, figure, all_settings):
     """What the page shows for each of several settings of a figure."""
-    return page.evaluate(SCENES, [figure.spec, figure.record, all_settings])
+    return asked(page, SCENES, [figure.spec, figure.record, all_settings])
 
 
 def random_settings(figure, count, seed=0):

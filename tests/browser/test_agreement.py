@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from page_tools import WALKS, difference, random_settings, same_words, scenes
+from page_tools import WALKS, asked, difference, random_settings, same_words, scenes
 
 from helpers import Surface, descend, live, optimizers, schedules, surfaces
 from helpers.descent import basins, walk_program
@@ -62,17 +62,24 @@ def numbers_of(optimizer):
 
 
 def compared(page, cases):
-    """For each case how far the page's run is from the kernel's, and how far one is that began beside it."""
+    """For each case whether the page ends as the kernel does, and how far apart they are.
+
+    Where they are not the same to rounding: how far two runs of the kernel are apart, and whether they end alike, of
+    which one began a rounding error beside the other.
+    """
     programs = {f"{type(o).__name__}|{s.name}": walk_program(s, o) for s, o, *_ in cases}
     told = [[described(s), type(o).__name__, start, numbers_of(o), steps, tolerance]
             for s, o, start, steps, tolerance in cases]
-    for case, run in zip(cases, page.evaluate(WALKS, [programs, told]), strict=True):
-        here, beside = walked(case), walked(case, NUDGE)
+    for case, run in zip(cases, asked(page, WALKS, [programs, told]), strict=True):
+        here = walked(case)
         points = here.points[: here.steps + 1].ravel()
-        astray = _apart(points, beside.points[: beside.steps + 1].ravel())
-        stable = beside.steps == here.steps and beside.outcome == here.outcome
-        same_end = (run["steps"], run["outcome"]) == (here.steps, here.outcome)
-        yield case, same_end, _apart(run["points"], points), astray, stable
+        same_end, apart = (run["steps"], run["outcome"]) == (here.steps, here.outcome), _apart(run["points"], points)
+        astray, stable = 0.0, True
+        if apart > CLOSE or not same_end:
+            beside = walked(case, NUDGE)
+            astray = _apart(points, beside.points[: beside.steps + 1].ravel())
+            stable = beside.steps == here.steps and beside.outcome == here.outcome
+        yield case, same_end, apart, astray, stable
 
 
 def _apart(a, b):
@@ -87,7 +94,7 @@ def test_every_rule_walks_in_the_page_as_descend_does(half):
     for case, same_end, apart, astray, stable in compared(half, cases):
         assert apart <= CLOSE + 1e3 * astray, f"{case}: {apart:.1e} apart, where rounding alone gives {astray:.1e}"
         assert same_end or not stable or astray > CLOSE, f"{case} ends otherwise"
-        settled += astray < CLOSE
+        settled += apart < CLOSE
     assert settled > 0.8 * len(cases)  # chaos is the exception: the others are compared to rounding
 
 
@@ -202,7 +209,7 @@ def test_the_map_of_basins_is_the_kernels(half, surface, optimizer):
     figure = live.Descent(surface, optimizer, surface.starts[0], steps=60, basin_map=True)
     found = basins(surface, optimizer, 500, 24, figure.view)
     starts = [[float(x), float(y)] for y in found.y for x in found.x]
-    labels = half.evaluate("""([spec, settings, starts]) => {
+    labels = asked(half, """([spec, settings, starts]) => {
         const { map } = new half.KINDS.descent(spec, () => {});
         map.cells(settings);
         map.stop();
@@ -213,7 +220,7 @@ def test_the_map_of_basins_is_the_kernels(half, surface, optimizer):
 
 def test_the_map_of_a_border_that_bends_is_the_kernels(half):
     figure = live.BentBorder()
-    tried = random_settings(figure, 20, seed=2)
+    tried = random_settings(figure, 8, seed=2)
     for settings, seen in zip(tried, scenes(half, figure, tried), strict=True):
         expected = figure.scene(settings)
         assert seen["words"] == expected.words  # nothing here hangs on the last digits
@@ -227,7 +234,7 @@ def test_where_rates_settle_in_the_page_as_in_the_kernel(half, rule):
     figure = live.Settling(surfaces.cubic, rule, start=1.0, rates=(0.1, 0.26), steps=20, most_steps=20)
     tried = [figure.settings, *random_settings(figure, 20, seed=2)]
     columns = [int(np.abs(figure.rates - settings["learning_rate"]).argmin()) for settings in tried]
-    found = half.evaluate("""([spec, all, columns]) => {
+    found = asked(half, """([spec, all, columns]) => {
         const kind = new half.KINDS.settling(spec);
         return all.map((settings, k) => {
             const { cells: { labels, wide }, ...scene } = kind.scene(settings);
@@ -261,8 +268,8 @@ def test_the_page_draws_the_random_orders_that_numpy_draws(half):
     figure = live.Noise()
     orders = half.evaluate("""spec => {
         const noise = new half.KINDS.noise(spec);
-        return spec.data.draws.map((_, k) => noise.ordersOf(k + 1).map(order => Array.from(order)));
+        return spec.data.draws.map((_, k) => noise.ordersOf(k + 1).map(order => order.join()));
     }""", figure.spec)
     for k, seen in enumerate(orders):
         random = np.random.default_rng(k + 1)
-        assert seen == [random.permutation(64).tolist() for _ in range(300)], f"draw {k + 1}"
+        assert seen == [",".join(map(str, random.permutation(64))) for _ in range(300)], f"draw {k + 1}"
