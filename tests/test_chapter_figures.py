@@ -16,8 +16,8 @@ def test_every_control_of_every_figure_at_its_ends_and_middle(path):
                 setattr(figure, name, value)
                 seen.append(shown(figure))
                 assert figure.summary == seen[-1].words != ""
-                if isinstance(figure, live.Descent):
-                    follows_a_descent_of_its_own(figure, seen[-1])
+            if isinstance(figure, live.Descent):
+                follows_a_descent_of_its_own(figure, seen[-1])
             # ε guards against a division by zero: on a steep surface it changes nothing that could be seen.
             assert moves_something(seen) or name == "epsilon", name
             figure.reset()

@@ -60,7 +60,7 @@ class Descent(LiveFigure):
         self._check_guess(len(balls))
         if edge:
             check_edge(optimizer, len(balls))
-        self.map_steps = max(steps, LONG) if basin_map else 0
+        self.map_steps, self._mapped = max(steps, LONG) if basin_map else 0, (None, None)
         self.see_through = basin_map or bool(surface.settings)
         controls = self._make_controls(steps, most_steps or max(2 * steps, 20), presets or {}, ranges or {})
         controls += self._make_starts(balls)
@@ -211,7 +211,7 @@ class Descent(LiveFigure):
             runs = [(*pair, self._on_gauge(path, optimizer, height))
                     for pair, path, height in zip(runs, paths, heights, strict=True)]
         told, kind = words.told(surface, optimizer, paths)
-        cells = map_of(surface, optimizer, self.map_steps, self.view) if self.map_steps else None
+        cells = self._map(surface, optimizer, settings) if self.map_steps else None
         lines = [line for lines in runs for line in lines]
         if "edge" in self.panels:
             along, limits["edge"], more = edge_of(paths[0])
@@ -219,6 +219,13 @@ class Descent(LiveFigure):
         lines += [walls(optimizer, surface.dimension)] * self.walled
         ground = Ground(surface, self.view) if surface.settings else None
         return Scene(lines, told, steps, kind, limits, bands, cells=cells, ground=ground)
+
+    def _map(self, surface, optimizer, settings):
+        """The map of basins; the last is kept, for neither the starts nor the steps of the balls change it."""
+        key = [settings.get(name) for name in self._settings]
+        if self._mapped[0] != key:
+            self._mapped = key, map_of(surface, optimizer, self.map_steps, self.view)
+        return self._mapped[1]
 
     def _gauge(self, optimizer):
         """The ranges of ηλ in which the rule closes in, zigzags or diverges, and the ends of their axis."""
