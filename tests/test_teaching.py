@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from chapters import CHAPTERS, figures
+from chapters import CHAPTERS
 
 from helpers import optimizers
 from helpers.descent import stable_limit
@@ -114,25 +114,26 @@ def test_a_limit_on_the_sheet_is_that_of_helpers(name):
         assert stable_limit(example) == pytest.approx(limit(mu))
 
 
-def distance(rule, curvature=18.0, steps=20_000):
+def distance(rule, steps=4_000, curvature=18.0):
     """How far from the bottom of a bowl a rule is after many steps from 1: the largest of the last fifty."""
-    x, state, end = 1.0, rule.initial_state(), []
+    x, state, end = 1.0, rule.initial_state(), 0.0
     for t in range(1, steps + 1):
         x, state = rule.step(x, curvature * x, state, t)
-        end = [*end[-49:], abs(x)]
-    return max(end)
+        if t > steps - 50:
+            end = max(end, abs(x))
+    return end
 
 
-@pytest.mark.parametrize(("rule", "epsilon"), [
-    (lambda epsilon: optimizers.RMSprop(0.01, epsilon=epsilon), 1),
-    (lambda epsilon: optimizers.Adam(0.01, beta2=0.9, epsilon=epsilon), 0.1 / 1.9),
-    (lambda epsilon: optimizers.AdaMax(0.01, epsilon=epsilon), 0.1 / 1.9),
-    (lambda epsilon: optimizers.Nadam(0.01, beta2=0.9, epsilon=epsilon, momentum_decay=0.1), 0.1 / 1.9 * 2.8),
+@pytest.mark.parametrize(("rule", "epsilon", "steps"), [
+    (lambda epsilon: optimizers.RMSprop(0.01, epsilon=epsilon), 1, 4_000),
+    (lambda epsilon: optimizers.Adam(0.01, beta2=0.9, epsilon=epsilon), 0.1 / 1.9, 4_000),
+    (lambda epsilon: optimizers.AdaMax(0.01, epsilon=epsilon), 0.1 / 1.9, 20_000),  # its memory of large slopes is long
+    (lambda epsilon: optimizers.Nadam(0.01, beta2=0.9, epsilon=epsilon, momentum_decay=0.1), 0.1 / 1.9 * 2.8, 4_000),
 ], ids=["RMSprop", "Adam", "AdaMax", "Nadam"])
-def test_a_rule_rests_where_its_epsilon_is_as_large_as_the_sheet_says(rule, epsilon):
+def test_a_rule_rests_where_its_epsilon_is_as_large_as_the_sheet_says(rule, epsilon, steps):
     limit = epsilon * 0.01 * 18 / 2
-    assert distance(rule(1.1 * limit)) < 1e-12
-    assert distance(rule(0.9 * limit)) > 1e-6
+    assert distance(rule(1.1 * limit), steps) < 1e-12
+    assert distance(rule(0.9 * limit), steps) > 1e-6
 
 
 def test_rules_without_a_limit_come_to_rest_at_any_rate_and_adadelta_at_some():
@@ -204,35 +205,6 @@ def test_the_marks_of_a_paper_add_up_and_its_answers_give_as_many(part):
     marks = [int(re.match(r"\((\d) marks\)", question)[1]) for question in asked]
     assert sum(marks) == 30
     assert [sum(map(int, MARK.findall(answer))) for answer in answered] == marks
-
-
-LINKS = re.findall(r"#fig-(\w\w)-(\d+)\?([^)\s]*)\)", page("tests.md"))
-
-
-@pytest.mark.parametrize("link", LINKS, ids=lambda link: f"fig-{link[0]}-{link[1]}")
-def test_the_links_of_the_papers_open_what_they_say_and_hide_what_would_tell(link):
-    chapter, number, settings = link
-    figure = figures(CHAPTER[chapter])[int(number) - 1]
-    figure.link = settings
-    assert figure.link == settings
-    assert figure.hide == ("controls", "presets", "play", "summary")
-    figure.reset()
-
-
-def summary(place):
-    chapter, number, settings = next(link for link in LINKS if f"{link[0]}-{link[1]}" == place)
-    figure = figures(CHAPTER[chapter])[int(number) - 1]
-    figure.link = settings
-    told = figure.summary
-    figure.reset()
-    return told
-
-
-@pytest.mark.parametrize(("place", "told"), [
-    ("02-1", "predicted −0.800"), ("05-1", "(−0.98, 0.98)"), ("04-2", "hops to and fro"), ("06-3", "predicted 0.800"),
-    ("15-1", "Diverged: Gradient descent at step 11, Nesterov at step 7"), ("09-2", "hops to and fro")])
-def test_the_answers_of_the_papers_are_what_the_figures_do(place, told):
-    assert told in summary(place)
 
 
 @pytest.mark.parametrize(("text", "value"), [

@@ -1,6 +1,7 @@
 """What a teacher opens in the evening must hold in the morning: each plan against its chapter, each solution run.
 
-Plans and solutions are read as their teacher reads them: titles, minutes, links to figures, blocks of Python.
+Plans and solutions are read as their teacher reads them: titles, minutes, links to figures, blocks of Python; and
+the figures that the test papers link to (all else of the papers: tests/test_teaching.py).
 """
 
 import re
@@ -163,3 +164,25 @@ def test_every_solution_runs_and_is_right(exercise, capsys):
     exec(blocks(dict(sections(text))[exercise])[0], space)
     check(exercise, space["answer"])
     assert capsys.readouterr().out.splitlines()[-1].startswith("Right. ")
+
+
+PAPERS = re.findall(r"#fig-(\w\w)-(\d+)\?([^)\s]*)\)", (TEACHING / "tests.md").read_text(encoding="utf-8"))
+STEMS = {stem.split("_")[0]: stem for stem in NOTEBOOKS}
+TOLD = {"02-1": "predicted −0.800", "04-2": "hops to and fro", "05-1": "(−0.98, 0.98)", "06-3": "predicted 0.800",
+        "09-2": "hops to and fro", "15-1": "Diverged: Gradient descent at step 11, Nesterov at step 7"}
+
+
+@pytest.mark.parametrize("link", PAPERS, ids=[STEMS[chapter] for chapter, *_ in PAPERS])
+def test_a_link_of_the_papers_opens_what_it_says_and_hides_what_would_tell_that_the_answer_is_true(link):
+    chapter, number, settings = link
+    figure = figures(NOTEBOOKS[STEMS[chapter]])[int(number) - 1]
+    figure.link = settings
+    said, hidden, told = figure.link, figure.hide, figure.summary
+    figure.link = ""
+    assert said == settings
+    assert hidden == ("controls", "presets", "play", "summary")
+    assert TOLD.get(f"{chapter}-{number}", "") in told
+
+
+def test_the_papers_have_the_links_whose_answers_are_known():
+    assert TOLD.keys() <= {f"{chapter}-{number}" for chapter, number, _ in PAPERS}

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from functools import cache
 
 from helpers.exercises import answers
 
@@ -30,8 +31,9 @@ def names():
     return tuple(name for chapter in _chapters() for name in sorted(_of_chapter(chapter)))
 
 
+@cache
 def _chapters():
-    return sorted(module.name.removeprefix("chapter_") for module in pkgutil.iter_modules(answers.__path__))
+    return tuple(sorted(one.name.removeprefix("chapter_") for one in pkgutil.iter_modules(answers.__path__)))
 
 
 def _of_chapter(chapter):
