@@ -34,6 +34,9 @@ def backdrop(data, followed):
     names = [data.classes[k] for k in data.test_labels[followed[::COLUMNS]]]
     _draw_tiles(panels["tiles"], names, data.side, data.test[followed])
     figure.legend(handles=[MARKS[4].key()], loc="lower right", fontsize=SMALL, frameon=False)
+    for axis in (panels["loss"].xaxis, panels["loss"].yaxis, panels["share"].xaxis):
+        axis.minorticks_off()
+        axis.set_major_formatter("10⁻⁴")  # the page draws them: this only keeps their room, and costs no formula
     figure.get_layout_engine().execute(figure)
     figure.set_layout_engine("none")
     finish(figure, ())
