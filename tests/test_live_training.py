@@ -390,6 +390,7 @@ def test_an_error_in_the_thread_is_shown():
     assert figure.trained.steps >= 400
     wait_until(lambda: text(figure) == "▶ Train")
     assert "RuntimeError" in figure.record["trouble"]
+    assert "RuntimeError: no such thing" in figure.material()["reason"]  # why no page can train by itself
     figure.start_over()
     assert "RuntimeError" not in figure.summary
 
@@ -485,21 +486,19 @@ def test_the_material_of_a_page_is_small_and_none_of_it_is_stored(figure):
     assert live.Runs().material() == {}
 
 
-@pytest.mark.parametrize(("rule", "reason"), [
-    (Clipped(), "Clipped looks at all slopes at once"), (Faulty(), "RuntimeError: no such thing")])
-def test_a_rule_that_cannot_run_in_a_page_is_named(rule, reason):
-    assert reason in made(rule).material()["reason"]
+def test_a_rule_that_cannot_run_in_a_page_is_named():
+    assert "Clipped looks at all slopes at once" in made(Clipped()).material()["reason"]
 
 
-def test_pictures_that_are_too_fine_or_too_many_for_a_page(monkeypatch):
+def test_pictures_that_are_too_fine_or_too_many_for_a_page(figure, monkeypatch):
     shaded = DATA.train * np.linspace(0.5, 1, len(DATA.train), dtype=np.float32)[:, None]
     fine = live.LiveTraining(NETWORK, with_pictures(shaded, DATA.test, DATA.test_labels), Momentum(1.0), first=20)
     assert "too fine" in fine.material()["reason"]
     monkeypatch.setattr("helpers.live.material.MOST", 100_000)
-    assert "too many" in made().material()["reason"]
+    assert "too many" in figure.material()["reason"]
 
 
-@pytest.mark.parametrize("kept", [[0, 1, 2, 3, 5, 6, 7, 8], [7], range(10)], ids=["two absent", "one alone", "all"])
+@pytest.mark.parametrize("kept", [[0, 1, 2, 3, 5, 6, 7, 8], [7]], ids=["two absent", "one alone"])
 def test_a_class_that_no_test_picture_shows_has_no_row(kept):
     shown = np.isin(DATA.test_labels, kept)
     figure = live.LiveTraining(NETWORK, with_pictures(DATA.train, DATA.test[shown], DATA.test_labels[shown]),
