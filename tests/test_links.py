@@ -68,13 +68,13 @@ def to_the_last_bit(figure):
 
 
 @pytest.mark.parametrize("name", MAKE)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=some.data())
 def test_a_link_brings_another_figure_to_the_same_place(name, data):
     one, other = twins(name)
-    for control in [control for control in one.controls.values() if control.linked]:
-        if data.draw(some.booleans()):
-            setattr(one, control.name, data.draw(value_of(control), control.name))
+    linked = [control for control in one.controls.values() if control.linked]
+    one.apply({control.name: data.draw(value_of(control), control.name) for control in linked
+               if data.draw(some.booleans())})
     one.hide = data.draw(some.sets(some.sampled_from(PARTS)))
     if one.play:
         one.at_step = data.draw(some.none() | some.integers(0, one.controls[one.play].high))
