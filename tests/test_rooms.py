@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -69,18 +70,35 @@ def test_chapters_import_from_faces(path):
     assert [name for name in names if not by_the_front_door(name)] == []
 
 
-@pytest.mark.parametrize("room", ROOMS[1:])
-def test_a_face_gives_what_it_names_whatever_was_imported_first(room):
-    """In a new process, after all of the room's modules: ``basins`` is the function, not the module of that name."""
-    names = [f"helpers.{room}.{path.stem}" for path in sorted((HELPERS / room).glob("*.py")) if path.stem != "__init__"]
-    text = f"import {', '.join(names)}\nimport helpers.{room} as face\nfrom types import ModuleType\n" \
-           "print(*(f'{n} {isinstance(getattr(face, n), ModuleType)}' for n in face.__all__), sep='\\n')"
+@pytest.fixture(scope="module")
+def faces():
+    """For each room what each name of its face is in a new process, after all of the room's modules: its type.
+
+    Before each room helpers are forgotten and only what they build on is kept, so that every room is once the first.
+    """
+    modules = {room: [f"helpers.{room}.{path.stem}" for path in sorted((HELPERS / room).glob("*.py"))
+                      if path.stem != "__init__"] for room in ROOMS[1:]}
+    text = f"""import importlib, json, sys
+told = {{}}
+for room, modules in {modules}.items():
+    for name in [name for name in sys.modules if name.split(".")[0] == "helpers"]:
+        del sys.modules[name]
+    for name in modules:
+        importlib.import_module(name)
+    face = importlib.import_module(f"helpers.{{room}}")
+    told[room] = {{name: type(getattr(face, name)).__name__ for name in face.__all__}}
+print(json.dumps(told))"""
     done = subprocess.run([sys.executable, "-W", "error", "-c", text], capture_output=True, text=True, check=True)
-    told = dict(line.split() for line in done.stdout.splitlines())
-    modules = {name for name, is_module in told.items() if is_module == "True"}
-    assert set(told) == set(importlib.import_module(f"helpers.{room}").__all__)
-    assert modules == {"compiled": {"compiling", "training"}, "drawing": {"words"},
-                       "learning": {"datasets", "museum", "noise", "study"}}.get(room, set())
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("room", ROOMS[1:])
+def test_a_face_gives_what_it_names_whatever_was_imported_first(room, faces):
+    """``basins`` is the function, not the module of that name."""
+    assert set(faces[room]) == set(importlib.import_module(f"helpers.{room}").__all__)
+    assert {name for name, kind in faces[room].items() if kind == "module"} == {
+        "compiled": {"compiling", "training"}, "drawing": {"words"},
+        "learning": {"datasets", "museum", "noise", "study"}}.get(room, set())
 
 
 def test_helpers_alone_brings_no_heavy_package():
