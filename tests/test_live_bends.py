@@ -126,7 +126,8 @@ def test_what_is_said_is_certain():
     random = np.random.default_rng(0)
     for units in (1, 2, 4, 8):
         for kind in KINDS:
-            starts = np.array([first_of(units, int(random.integers(20)), 0.1 * 40 ** random.random()) for _ in range(9)])
+            places = zip(random.integers(20, size=9), 0.1 * 40 ** random.random(9), strict=True)
+            starts = np.array([first_of(units, seed, scale) for seed, scale in places])
             for eta in (0.01 * 300 ** random.random(), 3.0):  # somewhere, and the largest there is
                 a, b = (learn_bent(POINTS, LABELS, units, eta, 600, kind, first).weights
                         for first in (starts, starts * (1 + 4e-16)))
