@@ -7,8 +7,10 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+import nbformat
 import pytest
-from lab import LOOKED_AT, NOTEBOOKS, Server
+from kinds import IMPORTS
+from lab import LOOKED_AT, NOTEBOOKS, Chapter, Server
 from page_tools import load
 
 HERE = Path(__file__).parent
@@ -92,6 +94,7 @@ def page(browser):
     """A page of a browser; the first chapter starts JupyterLab in it, the others open there."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(15_000)
+    page.troubles = []
     yield page
     page.close()
 
@@ -110,9 +113,24 @@ def server(page, tmp_path_factory):
         server.stop()
 
 
-def one_each(paths):
-    """One parameter a chapter."""
-    return [pytest.param(path, id=path.stem) for path in paths]
+@pytest.fixture(scope="session")
+def own_notebook(page, server):
+    """A notebook of a reader's own on one kernel for all files; its first cell imports what the others need."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(IMPORTS)], metadata={"kernelspec": kernel})
+    nbformat.write(book, server.notebooks / "own.ipynb")
+    notebook = Chapter(page, server, server.notebooks / "own.ipynb")
+    notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+@pytest.fixture
+def own(own_notebook):
+    """The same, in front of what other tests have opened: a test writes the cells that it needs below the others."""
+    own_notebook.show()
+    return own_notebook
+
 
 
 @pytest.fixture(scope="module")
@@ -137,8 +155,9 @@ def tab(browser):
 
 @pytest.fixture(autouse=True)
 def no_complaints(request):
-    """After each test: nothing that a chapter in JupyterLab, or a page without it, has complained about."""
-    name = next((name for name in ("chapter", "later_chapter", "half", "tab") if name in request.fixturenames), None)
+    """After each test: nothing that the page of JupyterLab, or a page without it, has complained about."""
+    pages = {"half": "half", "tab": "tab", "server": "page"}
+    name = next((page for name, page in pages.items() if name in request.fixturenames), None)
     if name is None:  # a test that opens its own page looks by itself
         yield
         return

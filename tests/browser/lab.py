@@ -1,5 +1,6 @@
 """A real JupyterLab and what a test does in it: open a chapter, run it, take hold of a live figure."""
 
+import ast
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -105,19 +107,20 @@ def private_environment(home):
 
 
 class Chapter:
-    """One notebook, open in the browser; `troubles` gathers what the page complains about."""
+    """One notebook, open in the browser; ``page.troubles`` gathers what the page complains about."""
 
     def __init__(self, page, server, path, shared=False):
         """``shared``: a copy, on a kernel that runs nothing and serves all chapters that are only looked at.
 
         JupyterLab gives a notebook again the kernel that it had under its path: one that is run needs its own path.
         """
-        self.page, self.path, self.troubles, self.shared = page, Path(path), [], shared
+        self.page, self.path, self.shared = page, Path(path), shared
         where = f"{LOOKED_AT}/{self.path.name}" if shared else self.path.name
-        page.on("pageerror", lambda error: self.troubles.append(f"page error: {error.stack or error}"))
-        page.on("console", lambda message: message.type == "error" and CLOSED not in message.text
-                and self.troubles.append(f"console: {message.text} ({message.location.get('url', '')})"))
         if not page.evaluate("() => 'jupyterapp' in window"):  # a page that holds JupyterLab is used again
+            page.troubles = []
+            page.on("pageerror", lambda error: page.troubles.append(f"page error: {error.stack or error}"))
+            page.on("console", lambda message: message.type == "error" and CLOSED not in message.text
+                    and page.troubles.append(f"console: {message.text} ({message.location.get('url', '')})"))
             page.goto(f"{server.url}/lab/workspaces/{secrets.token_hex(4)}?token={server.token}&reset")
             page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)", timeout=RUN_TIMEOUT)
             page.evaluate("() => window.jupyterapp.shell.collapseLeft()")  # figures have the width that they ask for
@@ -131,10 +134,48 @@ class Chapter:
             return context?.path === path && context.isReady && context.sessionContext.isReady
                 && context.sessionContext.session?.kernel?.status === 'idle';
         }""", arg=where, timeout=RUN_TIMEOUT, polling=100)
+        self.panel = page.evaluate("() => window.jupyterapp.shell.currentWidget.id")
+
+    @property
+    def troubles(self):
+        """What the page has complained about since the last test."""
+        return self.page.troubles
+
+    def show(self):
+        """Bring it in front of other notebooks."""
+        self.page.evaluate("panel => window.jupyterapp.shell.activateById(panel)", self.panel)
+        self.page.wait_for_function("panel => window.jupyterapp.shell.currentWidget?.id === panel", arg=self.panel)
 
     def save(self):
         """What a reader does with Ctrl+S, and JupyterLab by itself every two minutes."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def add(self, source):
+        """Write a cell below the others and run it; its number. Nothing may fail or warn."""
+        index, outputs = self.page.evaluate("""async source => {
+            const {shell, commands} = window.jupyterapp, notebook = shell.currentWidget.content;
+            notebook.model.sharedModel.addCell({cell_type: 'code', source});
+            notebook.activeCellIndex = notebook.widgets.length - 1;
+            const cell = notebook.activeCell;
+            await commands.execute('notebook:run-cell');
+            return [notebook.widgets.indexOf(cell), cell.model.outputs.toJSON()];
+        }""", source.strip())
+        wrong = [output for output in outputs if output["output_type"] == "error" or output.get("name") == "stderr"]
+        assert not wrong, f"{source}: {wrong}"
+        return index
+
+    def figure(self, source):
+        """The live figure that a new cell makes."""
+        figure, = self.figures_in(self.add(source))
+        return figure
+
+    def ask(self, expression):
+        """What a text is for the kernel."""
+        return ast.literal_eval(self.page.evaluate("""async told => {
+            const {kernel} = window.jupyterapp.shell.currentWidget.sessionContext.session;
+            const {content} = await kernel.requestExecute({code: '', silent: true, user_expressions: {told}}).done;
+            return content.user_expressions.told.data['text/plain'];
+        }""", expression))
 
     def count_messages(self):
         """From now on, count what the page tells the kernel while a button of the mouse is down."""
@@ -160,6 +201,7 @@ class Chapter:
 
     def close(self):
         """Close the notebook without saving it and end its kernel; JupyterLab stays open."""
+        self.show()
         self.page.evaluate("""async shared => {
             const notebook = window.jupyterapp.shell.currentWidget;
             if (!shared) await notebook.sessionContext.shutdown();
@@ -173,7 +215,7 @@ class Chapter:
             await notebook.scrollToItem(index, 'start');
             notebook.widgets[index].node.scrollIntoView({block: 'start'});
         }""", index)
-        return self.page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{index}"]').first
+        return self.page.locator(f'[id="{self.panel}"] .jp-Notebook-cell[data-windowed-list-index="{index}"]').first
 
     def stored_pictures(self):
         """(cell, number of pictures) for every cell of the file that holds pictures."""
@@ -215,19 +257,30 @@ class Chapter:
             commands.execute('notebook:run-all-cells').finally(() => { window.downhillRan = true; });
         }""")
         self.page.wait_for_function("""() => {
-            const code = window.jupyterapp.shell.currentWidget.content.widgets.filter(
+            const {shell} = window.jupyterapp, code = shell.currentWidget.content.widgets.filter(
                 cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim());
             return window.downhillRan
-                && document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
+                && shell.currentWidget.node.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
                 && (code.every(cell => cell.model.executionCount !== null)
                     || code.some(cell => cell.model.outputs.toJSON().some(o => o.output_type === 'error')));
         }""", timeout=RUN_TIMEOUT, polling=100)
 
-    def run_to_first_figure(self):
-        """Run the cells down to the first live figure, no further."""
-        cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
-        self.run_above(1 + next(i for i, cell in enumerate(cells)
-                                if "Live figure" in json.dumps(cell.get("outputs", []))))
+    @contextmanager
+    def busy(self):
+        """The kernel has something to do for a minute; it is interrupted at the end."""
+        self.page.evaluate("""async () => {
+            const {kernel} = window.jupyterapp.shell.currentWidget.sessionContext.session;
+            const asked = kernel.requestExecute({code: 'import time; time.sleep(60)'});
+            window.downhillBusy = asked.done.catch(() => {});
+            await new Promise(done => { asked.onIOPub = ({header}) => header.msg_type === 'execute_input' && done(); });
+        }""")
+        try:
+            yield
+        finally:
+            self.page.evaluate("""async () => {
+                await window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.interrupt();
+                await window.downhillBusy;
+            }""")
 
     def start(self, index):
         """Run one cell, and wait for nothing."""

@@ -3,12 +3,9 @@
 
 import string
 
-import nbformat
 import pytest
-from lab import Chapter
 
 SOURCE = """
-from helpers import live, optimizers, surfaces
 live.Descent(surfaces.bowl, optimizers.Momentum(0.02, 0.5), start=(-0.5, 2.9), steps=12, predict="place",
              presets={"Elsewhere": {"start": (2.7, 2.3)}})
 """.strip()
@@ -18,18 +15,13 @@ KEYS = [*string.ascii_letters, *string.digits, *",.;'[]-=/\\", "Enter", "Shift+E
         "Shift+ArrowDown", "Space", "Shift+Space"]
 
 
-@pytest.fixture(scope="module")
-def later_chapter(page, server):
-    """A notebook of a reader's own with a figure between two other cells, run."""
-    sources = ["1 + 1", SOURCE, "2 + 2"]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in sources],
-                                    metadata={"kernelspec": kernel})
-    nbformat.write(book, server.notebooks / "keys.ipynb")
-    chapter = Chapter(page, server, server.notebooks / "keys.ipynb")
-    chapter.run_all()
-    yield chapter
-    chapter.close()
+@pytest.fixture
+def figure(own):
+    """A figure with a cell above it and one below it."""
+    figure_cell = own.add(SOURCE)
+    own.add("2 + 2")
+    figure, = own.figures_in(figure_cell)
+    return figure
 
 
 def state(chapter):
@@ -51,23 +43,21 @@ PRESS = """([part, keys]) => keys.forEach(key => {
 })"""
 
 
-def test_no_key_on_any_part_of_a_figure_reaches_the_notebook(later_chapter):
+def test_no_key_on_any_part_of_a_figure_reaches_the_notebook(own, figure):
     """Twice each, as d d deletes a cell and 0 0 restarts the kernel."""
-    figure = next(later_chapter.figures())
     parts = figure.root.locator("button, input, canvas[tabindex]").element_handles()
     assert len(parts) >= 12
     parts[0].focus()  # which makes its cell the active one
-    before = state(later_chapter)
+    before = state(own)
     for part in parts:
         figure.page.evaluate(PRESS, [part, [key for key in KEYS for _ in "12"]])
-        assert state(later_chapter) == before, part.evaluate("node => node.outerHTML")
+        assert state(own) == before, part.evaluate("node => node.outerHTML")
 
 
-def test_nor_does_a_real_keyboard(later_chapter):
-    figure = next(later_chapter.figures())
+def test_nor_does_a_real_keyboard(own, figure):
     figure.click_canvas(0.3, 0.5)
-    before = state(later_chapter)
+    before = state(own)
     for key in KEYS:
         figure.press(key, times=2)
-    assert state(later_chapter) == before
+    assert state(own) == before
     assert figure.part("summary").count() == 1

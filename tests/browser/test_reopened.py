@@ -1,30 +1,26 @@
-"""A chapter that a student has run, saved and closed, and opens again another day."""
+"""A notebook that a student has run, saved and closed, and opens again another day."""
+
+import shutil
 
 import pytest
-from lab import NOTEBOOKS, Chapter
-
-CHAPTER = NOTEBOOKS / "00_start_here.ipynb"
+from kinds import SOURCES
+from lab import LOOKED_AT, Chapter
 
 
 @pytest.fixture
-def later_chapter(page, server):
-    """Run, saved, closed, and opened again."""
-    before = Chapter(page, server, CHAPTER)
-    before.run_all()
-    wrong = [(index, output) for index, output in before.outputs()
-             if output["output_type"] == "error" or output.get("name") == "stderr"]
-    assert not wrong
-    assert all(figure.settled() for figure in before.figures())
-    before.save()
-    before.close()
-    assert not before.troubles, "\n".join(before.troubles)
-    again = Chapter(page, server, CHAPTER)
+def reopened(page, server, own):
+    """A copy of what is saved, on a kernel that has run nothing; its last cell shows a figure."""
+    assert own.figure(SOURCES["one ball"]).settled()
+    own.save()
+    copy = own.path.with_name(LOOKED_AT) / "reopened.ipynb"
+    shutil.copy(own.path, copy)
+    again = Chapter(page, server, copy, shared=True)
     yield again
     again.close()
 
 
-def test_a_saved_chapter_opens_with_figures_that_move_before_anything_is_run(later_chapter):
-    figure = next(figure for figure in later_chapter.figures() if not figure.part("guess").count())
+def test_a_saved_notebook_opens_with_figures_that_move_before_anything_is_run(reopened):
+    *_, figure = reopened.figures()
     before, summary = figure.settled(), figure.summary()
     figure.range().focus()
     figure.press("Home")

@@ -1,28 +1,17 @@
-"""Chapter 20 in the browser: a press of "Run three more" trains networks while the sliders go on answering."""
+"""A press of "Run three more" trains networks while the sliders go on answering, as in chapter 20."""
 
-import pytest
-from conftest import NOTEBOOKS
-from lab import Chapter
+SOURCE = "live.Runs(minibatches=1_000)"  # those of the chapter are trained eight times as long
 
 
-@pytest.fixture
-def later_chapter(page, server):
-    """Chapter 20, opened and not yet run."""
-    chapter = Chapter(page, server, NOTEBOOKS / "20_does_momentum_help.ipynb")
-    yield chapter
-    chapter.close()
-
-
-def test_three_more_fall_among_the_dots_and_reset_takes_them_away(later_chapter):
-    later_chapter.run_to_first_figure()
-    figure = next(later_chapter.figures())
+def test_three_more_fall_among_the_dots_and_reset_takes_them_away(own):
+    figure = own.figure(SOURCE)
     first, told = figure.reset(), figure.summary()
     button, note = figure.part("more"), figure.part("work").locator(".downhill-note")
     button.click()
     figure.expect(button.is_disabled, "nothing begins")
-    later_chapter.count_messages()
+    own.count_messages()
     figure.drag()  # while they are trained
-    assert later_chapter.messages_while_pressed() == 0
+    assert own.messages_while_pressed() == 0
     figure.expect(lambda: figure.picture() != first, "a drag during the training moves nothing")
     figure.expect(lambda: figure.summary().startswith("25 runs each"), "three more runs do not arrive")
     figure.expect(lambda: "3 more in each group" in note.inner_text(), "the new runs are not told")

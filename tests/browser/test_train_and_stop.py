@@ -3,23 +3,24 @@
 import re
 
 import pytest
-from conftest import NOTEBOOKS
-from lab import Chapter
 
-CHAPTER = NOTEBOOKS / "19_training_a_network.ipynb"
-
-
-@pytest.fixture(scope="module")
-def later_chapter(page, server):
-    chapter = Chapter(page, server, CHAPTER)
-    yield chapter
-    chapter.close()
+SOURCE = """
+live.LiveTraining(Network((64, 100, 50, 10)), datasets.digits(), optimizers.Momentum(1.0, 0.0),
+                  ranges={"learning_rate": (0.01, 100)})
+""".strip()
 
 
 @pytest.fixture(scope="module")
-def figure(later_chapter):
-    later_chapter.run_to_first_figure()
-    return next(later_chapter.figures())
+def cell(own_notebook):
+    """The cell with the figure of these tests, run."""
+    own_notebook.show()
+    return own_notebook.add(SOURCE)
+
+
+@pytest.fixture
+def figure(own, cell):
+    figure, = own.figures_in(cell)
+    return figure
 
 
 def minibatch(figure):
@@ -84,14 +85,14 @@ def test_a_rate_that_is_changed_while_it_trains_counts(figure):
     figure.expect(lambda: "The next" in figure.summary(), "it does not stop")
 
 
-def test_a_drag_tells_the_kernel_nothing_until_it_rests(figure, later_chapter):
+def test_a_drag_tells_the_kernel_nothing_until_it_rests(figure, own):
     figure.reset()
     figure.expect(lambda: figure.summary().startswith("Minibatch 200:"), "reset does not start over")
     figure.expect(lambda: "The next" in figure.summary(), "it does not try out what would come next")
     told = figure.summary()
-    later_chapter.count_messages()
+    own.count_messages()
     figure.drag()
-    assert later_chapter.messages_while_pressed() == 0
+    assert own.messages_while_pressed() == 0
     figure.expect(lambda: "The next" in figure.summary() and figure.summary() != told, "the new rate is not tried out")
     figure.reset()
     figure.expect(lambda: figure.summary() == told, "reset does not start over with the settings of the text")

@@ -1,45 +1,31 @@
-"""Place your guess: the run is shown after a click on the map, and judged by where it really ends."""
+"""Place your guess: the run is shown after a click on the map, and judged by where it really ends.
+
+In a page without Jupyter, whose kernel never answers; test_chapters.py guesses in JupyterLab.
+"""
 
 import re
 
-import nbformat
 import numpy as np
 import pytest
-from lab import Chapter
+from page_tools import show
 
 from helpers import live, optimizers, surfaces
-
-SOURCE = """
-live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4), start=(-1.5, 1.2), steps=6, predict="place",
-             ranges={"learning_rate": (0.02, 20)},
-             presets={"Other well": {"start": (1.5, -1.8)}, "Away": {"learning_rate": 20.0}})
-""".strip()
-
-
-@pytest.fixture(scope="module")
-def later_chapter(page, server):
-    """A notebook of a reader's own, run."""
-    cells = [nbformat.v4.new_code_cell(text) for text in ("from helpers import live, optimizers, surfaces", SOURCE)]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(book, server.notebooks / "guess.ipynb")
-    chapter = Chapter(page, server, server.notebooks / "guess.ipynb")
-    chapter.run_all()
-    yield chapter
-    chapter.close()
-
-
-@pytest.fixture
-def figure(later_chapter):
-    figure = next(later_chapter.figures())
-    figure.reset()
-    return figure
 
 
 @pytest.fixture(scope="module")
 def twin():
-    """The same figure in this process: it knows where its balls end, and where on the canvas that is."""
-    return eval(SOURCE, {"live": live, "optimizers": optimizers, "surfaces": surfaces})
+    """A figure in this process: it knows where its balls end, and where on the canvas that is."""
+    return live.Descent(surfaces.two_wells, optimizers.GradientDescent(0.4), (-1.5, 1.2), steps=6, predict="place",
+                        ranges={"learning_rate": (0.02, 20)},
+                        presets={"Other well": {"start": (1.5, -1.8)}, "Away": {"learning_rate": 20.0}})
+
+
+@pytest.fixture
+def figure(half, twin):
+    """The same in the page, at the beginning."""
+    twin.reset()
+    figure, = show(half, twin)
+    return figure
 
 
 def pixel(twin, point):
@@ -78,7 +64,6 @@ def test_a_ring_is_hit_or_missed_by_where_the_ball_ends(figure, twin):
     click(figure, twin, deep)
     away = f"Missed, {np.hypot(*(twin.path.final - deep)):.2g} from"
     assert np.subtract(score(verdict(figure, away)), score(first)).tolist() == [0, 1]
-    twin.reset()
 
 
 def test_keys_move_the_ring_and_enter_guesses(figure, twin):
