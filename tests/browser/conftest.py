@@ -14,7 +14,6 @@ from lab import LOOKED_AT, NOTEBOOKS, Chapter, Server
 from page_tools import load
 
 HERE = Path(__file__).parent
-ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 def find_chromium():
@@ -127,10 +126,10 @@ def own_notebook(page, server):
 
 @pytest.fixture
 def own(own_notebook):
-    """The same, in front of what other tests have opened: a test writes the cells that it needs below the others."""
+    """The same, in front of what other tests have opened; the cells that a test writes are gone after it."""
     own_notebook.show()
-    return own_notebook
-
+    with own_notebook.without_what_is_added():
+        yield own_notebook
 
 
 @pytest.fixture(scope="module")

@@ -164,6 +164,19 @@ class Chapter:
         assert not wrong, f"{source}: {wrong}"
         return index
 
+    @contextmanager
+    def without_what_is_added(self):
+        """Cells that are written meanwhile are deleted at the end."""
+        count = self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length")
+        try:
+            yield
+        finally:
+            self.page.evaluate("""count => {
+                const notebook = window.jupyterapp.shell.currentWidget.content;
+                notebook.activeCellIndex = 0;
+                notebook.model.sharedModel.deleteCellRange(count, notebook.widgets.length);
+            }""", count)
+
     def figure(self, source):
         """The live figure that a new cell makes."""
         figure, = self.figures_in(self.add(source))

@@ -1,23 +1,13 @@
 """Each chapter as a student meets it: in JupyterLab, in a browser, with a mouse.
 
 nbval runs all cells of each, test_chapter_figures_on_site.py drives every figure of each, and test_project.py looks at
-every stored output. What only JupyterLab can show is shown by one that is looked at, by one that is run, and in a
-notebook of a reader's own: by one figure of each kind (test_kinds_in_lab.py), one that is saved and opened again
-(test_reopened.py), and those with long work (test_train_and_stop.py, test_run_three_more.py).
+every stored output. What only JupyterLab can show is shown by one that is looked at and then run, and in a notebook of
+a reader's own: by one figure of each kind (test_kinds_in_lab.py), by one that is saved and opened again
+(test_reopened.py), and by those with long work (test_train_and_stop.py, test_run_three_more.py).
 """
 
 import pytest
-from conftest import ALL
 from lab import NOTEBOOKS, Chapter
-
-
-def test_stored_pictures_show_where_nothing_is_run(page, server):
-    """The first and the last of the last chapter, which a reader sees whose kernel has not started yet."""
-    chapter = Chapter(page, server, ALL[-1], shared=True)
-    first, *_, last = chapter.stored_pictures()
-    missing = chapter.missing_pictures(first, last)
-    chapter.close()
-    assert not missing, "\n".join(missing)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ def test_three_more_fall_among_the_dots_and_reset_takes_them_away(own):
     own.count_messages()
     figure.drag()  # while they are trained
     assert own.messages_while_pressed() == 0
+    assert button.is_disabled(), "the training is over too soon to say so"
     figure.expect(lambda: figure.picture() != first, "a drag during the training moves nothing")
     figure.expect(lambda: figure.summary().startswith("25 runs each"), "three more runs do not arrive")
     figure.expect(lambda: "3 more in each group" in note.inner_text(), "the new runs are not told")
