@@ -10,6 +10,8 @@ SHARED = .venv/share/downhill
 # In a container one is often root, and JupyterLab wants to hear that this is meant.
 ROOT_MAY = $(if $(filter 0,$(shell id -u)),--allow-root)
 TESTS = tests/browser tests notebooks
+# Python's compiled code is kept, whatever the shell has set: many processes import the same modules.
+export PYTHONDONTWRITEBYTECODE =
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout=120
 
 .PHONY: help lab site class test oldest bench notebooks picture clean
