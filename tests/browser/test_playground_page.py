@@ -6,10 +6,12 @@ import numpy as np
 import playground_page
 import pytest
 from lab import LiveFigure
+from page_tools import asked
 
 from helpers import descend, optimizers, surfaces
-from web.playground import TYPED, page_parts
+from web.playground import MOST_RULES, TYPED, page_parts
 
+LAPTOP = {"width": 1280, "height": 900}
 HERE = ("file:", "blob:", "data:")  # what a page without a network may ask for
 FOCUSED = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
 
@@ -20,29 +22,28 @@ def file(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def context(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+def tab(browser):
+    """One tab for all tests, each of which loads its page anew; what it complains about."""
+    page = browser.new_page(viewport=LAPTOP, offline=True)
+    page.set_default_timeout(15_000)
+    page.troubles = []
+    page.on("console", lambda message: page.troubles.append(message.text))
+    page.on("pageerror", lambda error: page.troubles.append(error.stack or str(error)))
+    page.on("request", lambda request: request.url.startswith(HERE) or page.troubles.append(request.url))
+    yield page
+    page.close()
 
 
 @pytest.fixture
-def play(context, file):
+def play(tab, file):
     """Opens the playground with a link; nothing may be said on the console, nor asked of a network."""
-    page, complaints = context.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(error.stack or str(error)))
-    page.on("request", lambda request: request.url.startswith(HERE) or complaints.append(request.url))
-
     def opened(link=""):
-        page.goto("about:blank")
-        page.goto(file + link)
-        return page
+        tab.goto("about:blank")
+        tab.set_viewport_size(LAPTOP)
+        tab.goto(file + link)
+        return tab
 
-    yield opened
-    page.close()
-    assert not complaints, "\n".join(complaints)
+    return opened
 
 
 def figure(page):
@@ -60,18 +61,23 @@ def state(page):
 def test_every_rule_walks_as_descend_does(play, name):
     page, surface = play(), getattr(surfaces, name)
     start = surface.starts[1]
-    for kind in optimizers.everything:
-        for link in ({"surface": name}, {"formula": TYPED[name][0]}):
-            settings = {"learning_rate": 0.9 if kind is optimizers.Adadelta else 0.01}
-            points = page.evaluate("""([link, start, rule, settings]) => {
-                playground.completed({ ...link, start, steps: 60, lanes: [{ rule, settings }] });
+    kinds = [(kind, {"learning_rate": 0.9 if kind is optimizers.Adadelta else 0.01}) for kind in optimizers.everything]
+    paths = [descend(surface, start, kind(**settings), 60).points.ravel() for kind, settings in kinds]
+    lanes = [{"rule": kind.__name__, "settings": settings} for kind, settings in kinds]
+    for link in ({"surface": name}, {"formula": TYPED[name][0]}):
+        walked = asked(page, """([link, start, lanes, most]) => {
+            const points = [];
+            while (lanes.length) {
+                playground.completed({ ...link, start, steps: 60, lanes: lanes.splice(0, most) });
                 playground.show();
-                const [{ walker }] = playground.figure.kind.lanes;
-                return Array.from(walker.points.slice(0, start.length * (walker.steps + 1)));
-            }""", [link, list(np.atleast_1d(start)), kind.__name__, settings])
-            path = descend(surface, start, kind(**settings), 60)
-            rtol = 1e-12 if "surface" in link else 1e-9  # the same formula in another order of additions
-            np.testing.assert_allclose(points, path.points.ravel(), rtol=rtol, atol=rtol)
+                for (const { walker } of playground.figure.kind.lanes)
+                    points.push(Array.from(walker.points.slice(0, start.length * (walker.steps + 1))));
+            }
+            return points;
+        }""", [link, np.atleast_1d(start).tolist(), lanes, MOST_RULES])
+        rtol = 1e-12 if "surface" in link else 1e-9  # the same formula in another order of additions
+        for points, path in zip(walked, paths, strict=True):
+            np.testing.assert_allclose(points, path, rtol=rtol, atol=rtol)
 
 
 def test_tuned_rates_end_lower_than_their_neighbours(play):
@@ -92,40 +98,38 @@ def test_every_control_moves_the_picture(play):
     page = play("#f=x%5E2%2B3*sin(y)%2B0.3*x*y&start=3,2&rule=Momentum,learning_rate=0.05"
                 "&rule=RMSprop,learning_rate=0.1,momentum=0.2&rule=AdamW,learning_rate=0.1,weight_decay=0.1")
     shown = figure(page)
-    rows = shown.controls()
+    rows, before = shown.controls(), shown.settled()
     assert len(rows) == 3 + 2 + 5 + 5
     for row in rows:
-        name, before = row.get_attribute("class"), shown.settled()
-        shown.drag(row)
+        name, track = row.get_attribute("class"), row.locator("input[type=range]")
+        track.press("PageDown" if track.evaluate("r => r.value > (+r.min + +r.max) / 2") else "PageUp")
         if "epsilon" not in name:  # far smaller than any slope here
-            shown.expect_change(before, name)
-    shown.part("canvas").scroll_into_view_if_needed()
-    before = shown.settled()
+            before = shown.expect_change(before, name)
+    shown.drag(rows[0])
+    before = shown.expect_change(before, "the mouse")
     shown.drag_on_map()
     shown.expect_change(before, "the map")
 
 
 def test_every_tool_moves_the_picture(play):
     page = play()
+    before = figure(page).settled()
     for name in ("Zoom in", "Move the map left", "Move the map right", "Move the map down", "Move the map up",
                  "Zoom out", "Add a rule to the race", "Give each rule the learning rate", "Take Momentum out",
                  "Back to the first"):
-        before = figure(page).settled()
         page.get_by_role("button", name=name).click()
-        figure(page).expect_change(before, name)
+        before = figure(page).expect_change(before, name)
     for label, value in (("Map: x from", "-2"), ("Map: x to", "7.5"), ("Map: y from", "−3"), ("Map: y to", "1e1")):
-        before = figure(page).settled()
         page.get_by_label(label, exact=True).fill(value)
         page.keyboard.press("Enter")
-        figure(page).expect_change(before, label)
+        before = figure(page).expect_change(before, label)
     assert state(page)["view"] == [[-2, 7.5], [-3, 10]]
     page.get_by_role("button", name="Show the whole map").click()
     assert state(page)["view"] == [[-5, 5], [-5, 5]]
-    for label, value in (("Rule 1", "Nesterov"), ("Surface", "beale"), ("Surface", "cubic"), ("Surface", "example 1")):
-        before = figure(page).settled()
-        page.get_by_label(label, exact=True).select_option(value)
-        figure(page).expect_change(before, f"{label}: {value}")
     before = figure(page).settled()
+    for label, value in (("Rule 1", "Nesterov"), ("Surface", "beale"), ("Surface", "cubic"), ("Surface", "example 1")):
+        page.get_by_label(label, exact=True).select_option(value)
+        before = figure(page).expect_change(before, f"{label}: {value}")
     page.locator(".downhill-map").check()
     figure(page).expect_change(before, "map of basins")
     assert "not settled" in page.locator(".downhill-minima").inner_text()
@@ -209,7 +213,7 @@ def test_keys_do_everything(play):
 # ---- links --------------------------------------------------------------------------------------------------------
 
 
-def test_a_link_brings_everything_back_to_the_last_bit(play, context):
+def test_a_link_brings_everything_back_to_the_last_bit(play):
     page = play("#f=x%5E2%2B3*sin(y)%2B0.1*x*y&x=-3.3,4.1&y=-6,1e-3&start=0.1,-0.30000000000000004&steps=123&map=on"
                 "&rule=Adam,learning_rate=0.123456789012345,beta1=0.87&rule=Adam&rule=Nadam,learning_rate=1e-3")
     page.locator(".downhill-map").wait_for()
@@ -246,7 +250,7 @@ def test_a_damaged_link_is_told_and_the_rest_applied(play):
     assert not page.locator(".downhill-trouble").count()
 
 
-def test_the_link_is_copied_or_shown(play, context, file):
+def test_the_link_is_copied_or_shown(play):
     page = play()
     page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }")
     page.get_by_role("button", name="Copy link").click()
