@@ -40,8 +40,23 @@ def test_every_control_moves_it_and_is_true_at_once(pair):
         expect_the_kernels_words(figure, twin)
 
 
-def test_a_drag_on_the_map_and_a_click(pair):
+def test_mouse_keys_and_presets_lead_to_the_kernels_words(pair):
     figure, twin = pair
+    first = figure.reset()
+    drag_on_the_map_and_click(figure, twin)
+    assert figure.reset() == first
+    arrow_keys(figure, twin)
+    assert figure.reset() == first
+    for button in figure.part("preset").all():
+        button.click()
+        figure.expect_change(first, button.inner_text())
+        twin.preset(button.inner_text())
+        assert told(figure, twin) == twin.settings
+        assert figure.summary() == twin.summary
+        assert figure.reset() == first
+
+
+def drag_on_the_map_and_click(figure, twin):
     text = told(figure, twin)
     drawn, saved = figure.drawn(), figure.page.evaluate("models[0].saved")
     figure.drag_on_map((on_panel(twin, 0.1, 0.25), on_panel(twin, 0.5, 0.6)))
@@ -56,8 +71,8 @@ def test_a_drag_on_the_map_and_a_click(pair):
     expect_the_kernels_words(figure, twin)
 
 
-def test_arrow_keys_move_what_can_be_dragged(pair):
-    figure, twin = pair
+def arrow_keys(figure, twin):
+    """They move what can be dragged."""
     name, before = twin.handles[0]["x"], told(figure, twin)
     figure.part("canvas").focus()
     figure.press("ArrowLeft", times=2)
@@ -68,18 +83,6 @@ def test_arrow_keys_move_what_can_be_dragged(pair):
     figure.press("ArrowRight", times=3)
     assert told(figure, twin)[name] > moved[name]
     expect_the_kernels_words(figure, twin)
-
-
-def test_presets_and_reset(pair):
-    figure, twin = pair
-    first = figure.reset()
-    for button in figure.part("preset").all():
-        button.click()
-        figure.expect_change(first, button.inner_text())
-        twin.preset(button.inner_text())
-        assert told(figure, twin) == twin.settings
-        assert figure.summary() == twin.summary
-        assert figure.reset() == first
 
 
 GROUND = "document.querySelector('.downhill-cells').toDataURL()"
