@@ -2,6 +2,7 @@
 
 import io
 from contextlib import contextmanager, redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,7 @@ FORMULAS = {  # as one types them in the page, and in Python
              ("eta/2*sqrt(eps*(1 - 4/lam^2)*t)", "eta/2*(eps*(1 - 4/lam**2)*t)**.5")]}
 
 
+@cache
 def cases(name):
     """(what is typed or chosen, what ``check`` prints) for many answers to an exercise."""
     found, judge = PREPARED[name], course.exercise(name)

@@ -11,7 +11,7 @@ from helpers.live import page as half
 from web.site import as_data
 
 KEY = "downhill.solved"
-
+STYLE = "\n".join((HALF / name).read_text(encoding="utf-8") for name in ("style.css", "exercises.css"))
 
 SHOW = """async ([data, style]) => {
     Object.assign(window, await import("/exercise.js"), await import("/solved.js"), await import("/judge.js"));
@@ -33,15 +33,18 @@ def show(tab, *names, kept=None, script=""):
     tab.goto(HOME)
     tab.evaluate("([key, kept]) => { localStorage.clear(); if (kept !== null) localStorage.setItem(key, kept); }",
                  [KEY, kept])
-    return reopened(tab, *names, script=script)
+    return filled(tab, *names, script=script)
 
 
-def reopened(tab, *names, script=""):
+def reopened(tab, *names):
     tab.goto(HOME)
+    return filled(tab, *names)
+
+
+def filled(tab, *names, script=""):
     if script:
         tab.evaluate(script)
-    style = "\n".join((HALF / name).read_text(encoding="utf-8") for name in ("style.css", "exercises.css"))
-    tab.evaluate(SHOW, [{name: PREPARED[name] for name in names}, style])
+    tab.evaluate(SHOW, [{name: PREPARED[name] for name in names}, STYLE])
     return tab
 
 
