@@ -114,7 +114,7 @@ def start_on_screen(page):
 
 
 def test_a_swipe_scrolls_the_page_and_a_finger_on_the_ball_drags_it(phone):
-    figure, _ = show(phone, FIGURES["one ball"](), FIGURES["several balls"]())
+    figure, _ = show(phone, *[FIGURES["one ball"]()] * 2)  # two, so that there is somewhere to scroll
     x, y = start_on_screen(phone)
     swipe(phone, x + 120, y + 130, (0, -150))
     assert phone.evaluate("scrollY") > 60
