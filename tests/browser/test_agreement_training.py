@@ -59,7 +59,7 @@ def test_heaps_and_words_of_runs(half, name, more):
     assert compared(half, figure, [{**settings, "runs": settings["runs"] + more} for settings in tried]) < CLOSE
 
 
-def test_every_shuffle_is_numpys(half):
+def test_shuffles_are_numpys(half):
     figure, orders = live.Runs(), (*range(10), 20, 39, 40)
     assert compared(half, figure, [{**figure.settings, "runs": 9, "order": order} for order in orders]) < CLOSE
 
