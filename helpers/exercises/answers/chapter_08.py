@@ -28,13 +28,13 @@ def _over_the_cliff(rate):
     far = np.hypot(*(path.final - surfaces.beale.minima[0]))
     if far <= 0.3:
         x, y = path.points[1]
-        return True, (f"{far:.3f} away. The first step landed at ({x:.2f}, {y:.2f}), below the ridge y = 1: a jump "
-                      "that happened to fit, not a method.")
+        return True, (f"{far:.3f} away. The first step landed at ({x:.2f}, {y:.2f}), beyond the cliff: s holds one "
+                      "steep slope and not thousands.")
     if far < 0.6:
         return False, f"It ends {far:.3f} away: almost. A slightly longer jump."
     if rate < 3:
         return False, f"It ends {far:.1f} away. η is a length here: can one step jump past y = 1?"
-    return False, f"It ends {far:.1f} away. That first jump is too long; try one that lands a little below y = 1."
+    return False, f"It ends {far:.1f} away. That first jump is too long: about 7 is the most."
 
 
 EXERCISES = {
