@@ -54,7 +54,7 @@ EXERCISES = {
     "17.1": Choice("the same", {
         "half": "Half the rate alone does that. But half the batch doubles the mean square of the noise.",
         "the same": "The floor goes like η/B, and both are halved. Twice the steps to get there, at half the price.",
-        "double": "Half the batch alone does that. But each noisy slope now moves the line half as far.",
+        "double": "Half the batch alone does that. But each noisy gradient now moves the line half as far.",
     }),
     "17.2": Number(lambda: 2 / _sharpest(X - X.mean()), "The curvatures are 1 and the variance, 4.98: 2/4.98.", near=(
         (lambda: 2 / _sharpest(X), "That is the limit before centring. Which curvatures are left afterwards?"),
