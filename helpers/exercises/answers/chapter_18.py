@@ -33,7 +33,7 @@ def _strays(place):
 
 EXERCISES = {
     "18.1": Choice("only softmax", {
-        "both": "The hinge asks for a lead of 1, and here the lead is 1.5 already: it paid nothing before.",
+        "both": "The hinge asks for a lead of 1, and here the lead is 1.5 already: it was charged nothing before.",
         "only hinge": "The hinge asks for a lead of 1 and has it, so it is 0 already. Which loss is never content?",
         "only softmax": "The hinge was 0 already. Softmax wants probability 1, which no finite score gives.",
         "neither": "True for the hinge, which has its lead of 1. But the probability still rises a little towards 1.",
