@@ -75,13 +75,14 @@ EXERCISES = {
     "01.2": Number(lambda: surfaces.bowl.gradient((0, 1)) @ (0.6, 0.8),
                    "g = (−12, 4), the way is (3, 4), its length 5: (−36 + 16) / 5.", near=(
         (-20, "Almost: that is g · (3, 4). The direction must have length one, and (3, 4) has length 5."),
-        (-16 / 34**0.5, "(3, 5) is where you go. The way there, from (0, 1), is (3, 4)."),
+        *((wrong, "(3, 5) is where you go. The way there, from (0, 1), is (3, 4).")
+          for wrong in (-2.7, -2.74, -16 / 34**0.5)),
         (-16, "(3, 5) is where you go. The way there, from (0, 1), is (3, 4), and it must get length one."),
         (4, "The size is right. Is it up or down?"),
         (-8, "That adds up the two partial derivatives. Weigh them with the direction: g · u."),
         (75.2, "That is the slope where you want to go. Take the gradient where you stand, at (0, 1)."),
-        (160**0.5, "That is |g|, the steepest slope of all. You go another way."),
-        (-(160**0.5), "That is −|g|, the steepest way down. You go another way."))),
+        *((wrong, "That is |g|, the steepest slope of all. You go another way.") for wrong in (12.6, 160**0.5)),
+        *((wrong, "That is −|g|, the steepest way down. You go another way.") for wrong in (-12.6, -(160**0.5))))),
     "01.3": Function(lambda x, y: surfaces.narrow_valley.gradient((x, y)), [(1.0, 0.0), (0.0, 1.0), (-2.4, 0.2)],
                      "Each partial derivative sees only its own variable here: (x/8, 18y).",
                      chords="Close, but these are chords: near the slope, not on it. Work out the formula.", near=(
