@@ -24,12 +24,14 @@ def _only_momentum(rate):
 
 
 EXERCISES = {
-    "07.1": Choice("stays", {
-        "stays": "The look-ahead slope sends it back by all that the memory adds: μ(1 − ηλ) = 0, both factors vanish.",
-        "swings": "Momentum would. But here the slope is felt at x + μv, and ηλ = 1 steps from there to the minimum.",
-        "diverges": "The limit is 2 · 1.9/2.8 = 1.36, and ηλ = 1 is below it. Put d = 0 and any v into the rule.",
+    "07.1": Choice("on the minimum", {
+        "on the minimum": "The look-ahead slope sends it back by all that the memory adds. Momentum would be at 0.9 v.",
+        "at 0.9 v": "Momentum would. But here the slope is felt at x + μv, and ηλ = 1 steps from there to the minimum.",
+        "at v": "The memory keeps μv = 0.9 v of it, even without a slope. And which slope is felt at x + μv?",
     }),
-    "07.2": Number(2 * 1.9 / 2.8 / 80, "ηλ = 2(1 + μ)/(1 + 2μ) = 1.357, and the steepest direction has λ = 80.", near=(
+    "07.2": Number(2 * 1.9 / 2.8 / 80, "ηλ = 2(1 + μ)/(1 + 2μ) = 1.357, and the steepest direction has λ = 80. "
+                   "(0.01696…: round it down, not up; with 0.017 the ball flies off, though late.)",
+                   near=(
         (2 * 1.9 / 2.8, "That is the limit of ηλ. Divide by the largest curvature."),
         (2 * 1.9 / 2.8 / 12, "That is for λ = 12. The steepest direction sets the limit."),
         (2 * 1.9 / 2.8 / 40, "The coefficient of y² is 40, but the curvature is twice that."),
