@@ -65,7 +65,8 @@ _FLAT, _STEEP = np.linalg.eigvalsh(surfaces.beale.hessian((3, 0.5)))
 
 EXERCISES = {
     "04.1": Choice("neither", {
-        "cliff": "Only by a hair, 0.304 against 0.331: it lands a little nearer. Both spend their time waiting.",
+        "cliff": "Only by a hair, 0.304 against 0.331: it lands a little nearer. (From (3.3, 4) it would be "
+                 "clearly nearer: that ball lands farther along.)",
         "floor": "It looks like a head start. But the cliff costs only some thousand of the 300,000 steps.",
         "neither": "They end 0.304 and 0.331 away. The cliff costs next to nothing; the plain costs all the rest.",
     }),
