@@ -47,7 +47,8 @@ def _museum(said):
              if fault != ROOMS[room]]
     still_open = [room for room in ROOMS if room not in told]
     if len(found) == len(ROOMS):
-        return True, "Five rooms of five. The museum thanks you, and will not be mended."
+        return True, ("Five rooms of five. (In F ten slopes of 610 were wrong, one array, and the loss fell all the "
+                      "same.) The museum thanks you, and will not be mended.")
     parts = [f"Found: {', '.join(found)}."] * bool(found) + wrong
     parts += [f"Still open: {', '.join(still_open)}."] * bool(still_open)
     return False, " ".join(parts)
