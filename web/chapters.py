@@ -8,6 +8,7 @@ from web.prose import coloured, prose
 from web.running import VIEW
 
 NOT_HERE = "notebook-only"  # the tag of cells that tell how to use JupyterLab
+WIDE, READABLE = 1100, 0.54  # a picture of more pixels is shown with this share of them on a phone: letters of 12 px
 IMAGE = re.compile(r'<img alt="([^"]*)"[^>]*src="(data:[^"]+)"')
 
 
@@ -95,9 +96,10 @@ def _output(chapter, output, run):
         return [{"kind": "slider", "model": data[VIEW]["model_id"]}]
     if "<img" in data.get("text/html", ""):
         alt, source = IMAGE.search(data["text/html"]).groups()
-        picture = {"alt": alt, "src": pictures.webp(source)}
+        width, height = pictures.size(source)
+        picture = {"alt": alt, "src": pictures.webp(source), "width": width, "height": height}
         if widget is None:
-            return [{"kind": "picture", **picture}]
+            return [{"kind": "picture", **picture, "readable": round(READABLE * width) if width > WIDE else 0}]
         chapter.figures += 1
         address = f"fig-{chapter.number.lower()}-{chapter.figures}"
         return [{"kind": "figure", "model": data[VIEW]["model_id"], "address": address, **picture}]

@@ -13,6 +13,12 @@ def packed(text, **options):
     return base64.b64encode(file.getvalue()).decode()
 
 
+def size(source):
+    """Width and height in pixels of the picture in a data address."""
+    with Image.open(io.BytesIO(base64.b64decode(source.split(",", 1)[1]))) as picture:
+        return picture.size
+
+
 def webp(source):
     """A text with the data addresses of PNGs in it, with those of WebPs in their place, without loss."""
     def again(found):
