@@ -153,9 +153,21 @@ export class Figure {
       canvas.style.height = `${this.layout.height}px`;
     }
     this.frame.style.height = `${this.layout.height}px`;
+    this.placeControls();
     this.paintBackdrop();
     this.painted = null;
     this.drawNow();
+  }
+
+  // Where panels stand below each other, a control under them all would be a screen away from the map that it moves: there
+  // it stands above. It is moved in the page itself, not by its looks alone, so that Tab goes the way of the eye.
+  placeControls() {
+    const { root } = this.controls;
+    const next = this.layout.narrow ? this.frame : this.link.note;
+    if (root.nextSibling === next) return;
+    const focused = document.activeElement;
+    next.before(root);
+    if (root.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   // The page shows the figure larger than it is: as many more pixels keep it sharp.

@@ -15,7 +15,7 @@ export function layout(spec, width) {
     const scale = width / wide;
     const pieces = [{ from: [0, 0, wide, high], to: [0, 0, width, high * scale] }];
     const boxes = Object.fromEntries(Object.entries(spec.panels).map(([name, panel]) => [name, panel.box.map((v) => v * scale)]));
-    return { width, height: high * scale, scale, pieces, boxes };
+    return { narrow, width, height: high * scale, scale, pieces, boxes };
   }
   let top = 0;
   const [pieces, boxes] = [[], {}];
@@ -29,7 +29,7 @@ export function layout(spec, width) {
     }
     top += box[3] * scale + 6;
   }
-  return { width, height: top, scale: Math.min(1, width / spec.regions[0].box[2]), pieces, boxes };
+  return { narrow, width, height: top, scale: Math.min(1, width / spec.regions[0].box[2]), pieces, boxes };
 }
 
 // How a scale stretches its values; "asinh" is linear within `width` of 0 and logarithmic both ways beyond.
