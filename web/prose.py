@@ -19,7 +19,7 @@ BEHIND_NAME = re.compile(r"(?<!<msu[bp]>)(<mi>[a-z]{2,}</mi>)(?=<m(?:i|n|sub|sup
 SIGN = re.compile(r"(<mo[^>]*>([^<]*)</mo>(?:<mspace[^>]*>)*)<mo>&#x02212;</mo>")
 CLOSING = frozenset(")]}|‖!′…⋯")
 # Where a formula of several parts may go on in the next line; a word between two of them stays with the second.
-PARTS = re.compile(r"(?:\\q?quad\b\s*)+((?:\\text\{[^}]*\}|\\Rightarrow)\s*\\q?quad\b)?")
+PARTS = re.compile(r"(?:\\q?quad\b\s*)+(?:(\\text\{[^}]*\}|\\Rightarrow)\s*\\q?quad\b)?")
 PRIMED = re.compile(r"<msup>(<mi>[^<]*</mi>)<m[oi]>([′″‴]|&#x0203[234];)</m[oi]></msup>")
 
 
@@ -35,7 +35,7 @@ class Renderer(IPythonRenderer):
 
     def block_math(self, body):
         first, *others = PARTS.split(body)
-        parts = [first, *(f"{word or ''}{part}" for word, part in zip(others[::2], others[1::2], strict=True))]
+        parts = [first, *(rf"{word} \qquad {part}" if word else part for word, part in zip(*[iter(others)] * 2, strict=True))]
         return f'<span class="formula">{" ".join(mathml(part, "block") for part in parts)}</span>'
 
     def block_code(self, code, info=None):
