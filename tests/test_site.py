@@ -13,7 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from web import site, teaching
 from web.chapters import chapter_of
-from web.prose import mathml, prose
+from web.mathml import in_parts, mathml
+from web.prose import prose
 from web.running import Run
 
 TEXT, PARAGRAPH = re.compile(r"<[^>]+>"), "See [02](02_descent_in_one_dimension.ipynb#exercises), $x_1 < 2$."
@@ -74,6 +75,34 @@ def test_a_formula_may_be_written_as_a_notebook_escapes_it():
 
 def test_the_bars_of_a_norm_keep_their_height():
     assert mathml(r"\lVert a \rVert^2").count('<mo stretchy="false">&#x02016;</mo>') == 2
+
+
+SIGNED = '<mo form="prefix">&#x02212;</mo>'
+
+
+@pytest.mark.parametrize(("latex", "count"), [
+    ("x = -0.9", 1), ("(-1, -2)", 2), (r"\to -\infty", 1), ("1 - x", 0), ("(a) - b", 0), ("|a| - b", 0), ("f' - g", 0)])
+def test_a_minus_belongs_to_its_number_where_it_is_a_sign(latex, count):
+    assert mathml(latex).count(SIGNED) == count
+
+
+def test_names_bars_and_thousands_are_set_as_in_a_book():
+    assert re.sub(r"<mspace[^>]*>", "~", mathml(r"49\cos x")).count("~") == 2
+    assert "<mspace" not in mathml(r"\log_{10}(x)")
+    assert re.findall(r'form="(\w+)"', mathml("|x| + |y|")) == ["prefix", "postfix"] * 2
+    assert "<mn>1,600</mn>" in mathml(r"1{,}600")
+
+
+def test_a_formula_of_several_parts_may_go_on_in_the_next_line():
+    parts = in_parts(r"a = b \quad\text{gives}\quad c, \qquad d")
+    assert len(parts) == 3
+    assert "gives" in parts[1]
+    assert len(in_parts("a = b")) == 1
+
+
+def test_a_bracket_and_a_comma_stay_with_their_formula():
+    assert re.sub("<math.*?</math>", "x", prose("It ($x$, or $y$ so", [])) == (
+        '<p>It <span class="together">(x,</span> or x so</p>\n')
 
 
 def test_the_list_of_chapters_is_the_one_of_the_start_page():

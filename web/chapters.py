@@ -8,7 +8,7 @@ from web.prose import coloured, prose
 from web.running import VIEW
 
 NOT_HERE = "notebook-only"  # the tag of cells that tell how to use JupyterLab
-WIDE, READABLE = 1100, 0.54  # a picture of more pixels is shown with this share of them on a phone: letters of 12 px
+WIDE, READABLE = 1200, 0.54  # panels side by side: on a phone this share of their pixels, for letters of 12 px
 IMAGE = re.compile(r'<img alt="([^"]*)"[^>]*src="(data:[^"]+)"')
 
 
@@ -99,7 +99,8 @@ def _output(chapter, output, run):
         width, height = pictures.size(source)
         picture = {"alt": alt, "src": pictures.webp(source), "width": width, "height": height}
         if widget is None:
-            return [{"kind": "picture", **picture, "readable": round(READABLE * width) if width > WIDE else 0}]
+            readable = round(READABLE * width) if WIDE < width < 3.5 * height else 0
+            return [{"kind": "picture", **picture, "readable": readable}]
         chapter.figures += 1
         address = f"fig-{chapter.number.lower()}-{chapter.figures}"
         return [{"kind": "figure", "model": data[VIEW]["model_id"], "address": address, **picture}]

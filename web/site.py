@@ -78,7 +78,8 @@ class Site:
 
     def teaching(self, one):
         """A page for teachers."""
-        return self._page("teaching", "", title=one.title, eyebrow="For teachers", sheet=one.kind, body=one.html)
+        return self._page("teaching", "", title=one.title, eyebrow="For teachers", sheet=one.kind,
+                          name=one.file.removesuffix(".html"), body=one.html)
 
     def binder(self, notebook=""):
         """Where Binder opens the course, or a notebook; empty where nobody has said which repository holds it."""

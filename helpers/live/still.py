@@ -32,7 +32,8 @@ def draw_ground(figure, panels, see_through):
                 box = axes.get_tightbbox(renderer)
                 k = min(range(len(found)), key=lambda i: abs(found[i][0].x1 - box.x0))
                 found[k] = (box.union([found[k][0], box]), found[k][1])
-        found += [(legend.get_window_extent(renderer), []) for legend in figure.legends]
+        rim = 8 * FINE  # around a legend, empty
+        found += [(legend.get_window_extent(renderer).padded(-rim), []) for legend in figure.legends]
     image = Image.fromarray(np.asarray(renderer.buffer_rgba())) if see_through else opaque(renderer)
     return image, [{"box": _box(box, *figure.bbox.size), "panels": names} for box, names in found]
 

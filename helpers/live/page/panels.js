@@ -101,11 +101,21 @@ export class Panel {
     context.textAlign = "center";
     context.textBaseline = "top";
     const edge = context.canvas.width / context.getTransform().a; // in CSS pixels
-    const marks = bands ? bandEnds(bands, this.limits[0]) : ticks(this.limits[0], this.scales[0], this.most[0], this.linear);
+    const marks = bands ? bandEnds(bands, this.limits[0]) : this.ticksBelow(context);
     for (const [value, text] of marks) {
       const x = Math.round(this.x(value)) + 0.5;
       if (!bands) line(context, x, top, x, top + height);
       context.fillText(text, Math.min(x, edge - 1 - context.measureText(text).width / 2), top + height + 0.45 * type);
+    }
+  }
+
+  // As many numbers as have room side by side.
+  ticksBelow(context) {
+    const half = (text) => context.measureText(text).width / 2;
+    const apart = ([value, text], k, all) => k === 0 || this.x(value) - half(text) > this.x(all[k - 1][0]) + half(all[k - 1][1]) + 8;
+    for (let most = this.most[0]; ; most--) {
+      const marks = ticks(this.limits[0], this.scales[0], most, this.linear);
+      if (most <= 2 || marks.every(apart)) return marks;
     }
   }
 
