@@ -69,9 +69,9 @@ def _page(path, docs):
         kind = {"README": "teaching"}.get(path.stem, "rules")
     if kind == "plan":
         solved = f"solutions_{path.stem}.html"
-        html += f'<p>The chapter: <a href="{path.stem}.html">{title}</a>.</p>'
+        html += f'<p class="onward">The chapter: <a href="{path.stem}.html">{title}</a>.</p>'
         if (docs / "solutions" / path.name).exists():
-            html += f'<p><a href="{solved}">Solutions of its exercises</a>, for teachers only.</p>'
+            html += f'<p class="onward"><a href="{solved}">Solutions of its exercises</a>, for teachers only.</p>'
     return Page(_address(path, docs), title, kind, html)
 
 
