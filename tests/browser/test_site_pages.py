@@ -74,6 +74,17 @@ def test_pages_fit_every_screen_and_bar_nobody(opened, start, first):
             bars_nobody(one.page)
 
 
+def test_no_page_for_teachers_scrolls_sideways_on_a_phone(built, opened, start):
+    others = sorted({*built(FIRST).glob("*.html")} - {built(FIRST) / f"{FIRST.stem}.html"})
+    assert len(others) > 50
+    with opened(start, viewport={"width": 390, "height": 844}) as one:
+        wide = []
+        for file in others:
+            one.page.goto(file.as_uri())
+            wide += [file.name] * (not one.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    assert not wide
+
+
 def test_the_sheet_of_rules_shows_all_its_columns(browser, start):
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(start.replace("index", "rules"))
