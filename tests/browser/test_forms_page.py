@@ -12,7 +12,7 @@ ON_PAPER = """() => {
   document.querySelector("main").style.width = "600px";
   return [...document.querySelectorAll(".downhill-frame")].map((frame) => {
     const outside = frame.getBoundingClientRect();
-    const inside = [...frame.querySelectorAll("canvas")].map((canvas) => canvas.getBoundingClientRect());
+    const inside = [...frame.querySelectorAll("canvas:not([hidden])")].map((canvas) => canvas.getBoundingClientRect());
     const whole = (box) => box.height > 100 && box.right < outside.right + 1 && box.bottom < outside.bottom + 1;
     return outside.width <= 600 && inside.every(whole);
   });

@@ -6,6 +6,7 @@ import { drawGround } from "./contours.js";
 export function drawUnder(figure, { cells, ground }) {
   if (figure.painted && cells === figure.painted.cells && ground === figure.painted.ground) return;
   figure.painted = { cells, ground };
+  figure.cells.hidden = !cells && !ground; // an empty sheet, too, takes its time in every frame
   const context = figure.cells.getContext("2d");
   context.setTransform(figure.ratio, 0, 0, figure.ratio, 0, 0);
   context.clearRect(0, 0, figure.layout.width, figure.layout.height);
