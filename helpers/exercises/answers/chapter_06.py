@@ -7,23 +7,6 @@ from helpers.descent import descend
 from helpers.exercises import Choice, Number, Trial
 
 
-def _plain_in_disguise(pair):
-    """The identity: Momentum(η, μ) must walk the path of GradientDescent(0.02), step for step."""
-    if np.shape(pair) != (2,):
-        return False, f"This wants the pair (η, μ); you gave {pair!r}."
-    eta, mu = (float(part) for part in pair)
-    wanted = descend(surfaces.canyon, (-0.5, 2.3), optimizers.GradientDescent(0.02), 40).points
-    given = descend(surfaces.canyon, (-0.5, 2.3), optimizers.Momentum(eta, mu), 40).points
-    if given.shape == wanted.shape and np.allclose(given, wanted, rtol=0, atol=1e-9):
-        return True, "μ = 0: nothing is remembered, so v = −ηg and the step is plain descent's."
-    if np.isclose(eta, 0.02):
-        return False, f"The first step is right. From the second on, the ball still carries {mu:g} of the one before."
-    hint = f"Look at step 1: v is still 0, so your ball moves by {eta:g} times the slope. Plain descent moves by 0.02."
-    if np.isclose(eta / (1 - mu), 0.02):
-        hint = f"The top speed η/(1 − μ) is right, the path is not. {hint}"
-    return False, hint
-
-
 def _out_of_the_shallow(mu):
     """Break it: the smallest hundredth with which ball B comes to rest in the deep well."""
     if abs(100 * mu - round(100 * mu)) > 1e-6:
@@ -57,6 +40,9 @@ EXERCISES = {
         ((4 / (2**0.5 + 50**0.5) ** 2, (2 / 3) ** 2), "μ is right. But the curvatures are 4 and 100, not 2 and 50."),
         ((0.028, 0.444), "Nearly. Four decimals, please: 0.0xxx and 0.xxxx."),
         (((2 / 3) ** 2, 4 / 144), "The right numbers in the wrong order: first η, then μ.")), tolerance=5e-5),
-    "06.3": Trial(_plain_in_disguise),
+    "06.3": Number((0.02, 0.9), "That text weighs each slope by η(1 − μ), ours by η: 0.2 · 0.1 = 0.02. μ stays.",
+                   tolerance=1e-6, near=(
+        ((2.0, 0.9), "The other way round: the averaging text needs the larger η."),
+        ((0.2, 0.9), "That is right for a sum of slopes. This text puts a factor 1 − μ before the slope."))),
     "06.4": Trial(_out_of_the_shallow, one_number=True),
 }
