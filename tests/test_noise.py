@@ -24,6 +24,7 @@ def by_hand(eta, batch, sigma, k, steps, seed, start):
 def test_a_walk_is_the_loop_that_it_stands_for(batch, sigma, k):
     walked = noise.walk(0.1, batch, sigma, k, steps=30, seed=5, start=(4.0, -0.5)).points[-1, :, 0]
     assert np.allclose(walked, by_hand(0.1, batch, sigma, k, 30, 5, (4.0, -0.5)), rtol=0, atol=1e-11)
+    assert noise.walk(0.1, batch, sigma, k, steps=0).points.ravel().tolist() == [4.0, -0.5]
 
 
 def test_the_best_line_does_not_depend_on_the_noise():
