@@ -1,5 +1,7 @@
 """Basins: every label is what descending from that start says, and only what settles has one."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,12 @@ from helpers import descend, surfaces
 from helpers.descent.basins import AWAY, NOWHERE, basins, label, last_steps
 from helpers.optimizers import Adam, GradientDescent, Momentum, RMSprop
 from helpers.surfaces import Surface
+
+
+@cache
+def nearest(surface):
+    """How far apart the two minima are that lie nearest to each other."""
+    return min(np.hypot(*(a - b)) for i, a in enumerate(surface.minima) for b in surface.minima[:i])
 
 
 def label_alone(surface, start, optimizer, steps):
@@ -17,8 +25,7 @@ def label_alone(surface, start, optimizer, steps):
     wide = max(high - low for low, high in surface.view)
     moves = [np.hypot(*(b - a)) for a, b in zip(path.points[-11:], path.points[-10:], strict=False)]
     distance = np.hypot(*(surface.minima - path.final).T)
-    gaps = [np.hypot(*(a - b)) for i, a in enumerate(surface.minima) for b in surface.minima[:i]]
-    settled = max(moves) <= wide / 10_000 and distance.min() < min(wide / 100, min(gaps) / 4)
+    settled = max(moves) <= wide / 10_000 and distance.min() < min(wide / 100, nearest(surface) / 4)
     return int(np.argmin(distance)) if settled else NOWHERE
 
 
