@@ -24,12 +24,6 @@ def pytest_collection_finish():
     gc.freeze()
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node):
-    """Of several processes none reads the grammar of addresses that jsonschema could check: no test asks for it."""
-    node.gateway.remote_exec("import sys; sys.modules['rfc3987_syntax'] = None").waitclose()
-
-
 @pytest.fixture
 def interrupts():
     """Interrupts are heard, as in a kernel: a shell tells what it starts in the background to ignore them."""

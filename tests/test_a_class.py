@@ -44,8 +44,8 @@ def course():
     for room in ("helpers", "data"):
         shutil.copytree(ROOT / room, folder / "course" / room)
     shared = folder / "shared"
-    environment = {**PLAIN, "PYTHONPATH": str(folder / "course"), "DOWNHILL_CACHE": str(shared),
-                   "JUPYTER_NO_CONFIG": "1"}
+    path = os.pathsep.join(filter(None, [str(folder / "course"), PLAIN.get("PYTHONPATH")]))
+    environment = {**PLAIN, "PYTHONPATH": path, "DOWNHILL_CACHE": str(shared), "JUPYTER_NO_CONFIG": "1"}
     prepare = "import helpers.drawing" + LONG.format("GradientDescent")
     fonts = {"MPLCONFIGDIR": f"{shared}/matplotlib"}
     subprocess.run([sys.executable, "-c", prepare], check=True, env=environment | fonts)
