@@ -13,7 +13,7 @@ TESTS = tests/browser tests notebooks
 # Python's compiled code is kept, whatever the shell has set: many processes import the same modules.
 export PYTHONDONTWRITEBYTECODE =
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout=120
-# No process of the tests reads what none of them asks for (tests/lean).
+# Python in the processes of the tests does without what none of them asks for (tests/lean/sitecustomize.py).
 test oldest: export PYTHONPATH := $(CURDIR)/tests/lean$(if $(PYTHONPATH),:$(PYTHONPATH))
 
 .PHONY: help lab site class test oldest bench notebooks picture clean
