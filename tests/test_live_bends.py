@@ -129,8 +129,8 @@ def test_what_is_said_is_certain():
             places = zip(random.integers(20, size=9), 0.1 * 40 ** random.random(9), strict=True)
             starts = np.array([first_of(units, seed, scale) for seed, scale in places])
             for eta in (0.01 * 300 ** random.random(), 3.0):  # somewhere, and the largest there is
-                a, b = (learn_bent(POINTS, LABELS, units, eta, 600, kind, first).weights
-                        for first in (starts, starts * (1 + 4e-16)))
+                both = np.concatenate([starts, starts * (1 + 4e-16)])
+                a, b = np.split(learn_bent(POINTS, LABELS, units, eta, 600, kind, both).weights, 2)
                 assert np.abs(a - b).max() < 1e-8, f"{units} {kind} {eta}"
 
 
