@@ -265,6 +265,7 @@ def test_what_may_be_seen_before_a_guess_is_the_same_for_every_run():
     (surfaces.beale, optimizers.GradientDescent(0.045), (2.9, 0.45), 10_000, "zigzags; hops to and fro, 0.08"),
     (surfaces.cubic, optimizers.GradientDescent(0.21), 1.0, 2_000, "zigzags; hops round four places, 1.92"),
     (surfaces.canyon, optimizers.GradientDescent(0.025), (-0.5, 2.3), 12, "zigzags; still 1.93"),  # on the very edge
+    (surfaces.beale, optimizers.GradientDescent(1.2e-4), (3, 4), 300_000, "moves away; still 5.78"),  # it creeps
     (surfaces.beale, optimizers.Adam(), (3, 4), 15_000, "moves away; still 3.8")])
 def test_words_for_a_run(surface, optimizer, start, steps, told):
     assert told in live.Descent(surface, optimizer, start, steps, tolerance=1e-8).summary

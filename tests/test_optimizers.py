@@ -211,6 +211,12 @@ def test_a_step_changes_nothing_in_place(optimizer):
     np.testing.assert_array_equal(before, state)
 
 
+@EACH
+def test_a_state_of_another_rule_is_refused(optimizer):
+    with pytest.raises(ValueError, match=rf"^the state of {type(optimizer).__name__} is \(.*\), got "):
+        optimizer.step(1.0, 0.5, (*optimizer.initial_state(), 0.0), 1)
+
+
 # ---- what goes in -------------------------------------------------------------------------------------------
 
 RATES = [(-0.1, "-0.1"), (float("nan"), "nan"), (float("inf"), "inf"), ([0.1, -2.0], "-2.0"), (None, "None")]

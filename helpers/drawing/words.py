@@ -126,7 +126,8 @@ def behaviour(path, points, hopping):
         first, half, end = (_far(everything[k], path.surface.minima) for k in (0, len(everything) // 2, -1))
         larger = len(moves) > 2 and sizes[-1] > 1.000001 * sizes[0] and sizes[-1] >= sizes.max()  # not by rounding
         growing = larger and not hopping and not end < min(first, half)
-        if path.outcome == "diverged" or growing or end > 1.001 * max(first, half):
+        turned = 1.001 if hopping else 0.99  # of halfway: what has crept back by less has not turned
+        if path.outcome == "diverged" or growing or end > max(1.001 * first, turned * half):
             return 2
         turns = (last[1:] * last[:-1] < 0).mean(axis=0).max() if len(last) > 1 else 0.0
     return 1 if turns > 0.5 or hopping else 0

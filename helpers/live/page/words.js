@@ -101,7 +101,8 @@ function behaviour(surface, run, points, hopping) {
   const final = sizes.at(-1);
   const larger = steps.length > 2 && final > 1.000001 * sizes[0] && final >= Math.max(...sizes); // not by rounding
   const growing = larger && !hopping && !(end < Math.min(first, half));
-  if (run.outcome === DIVERGED || growing || end > 1.001 * Math.max(first, half)) return 2;
+  const turned = hopping ? 1.001 : 0.99; // of halfway: what has crept back by less has not turned
+  if (run.outcome === DIVERGED || growing || end > Math.max(1.001 * first, turned * half)) return 2;
   if (last.length < 2) return hopping ? 1 : 0;
   const turns = last[0].map((_, i) => last.slice(1).filter((move, k) => move[i] * last[k][i] < 0).length / (last.length - 1));
   return Math.max(...turns) > 0.5 || hopping ? 1 : 0;
