@@ -1,9 +1,11 @@
 """The live figures of the chapters themselves, built in this process as their notebooks build them."""
 
 import ast
+import dis
 import json
 from functools import cache
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
@@ -37,16 +39,23 @@ def sources_of_figures(cells):
 
 
 def names(source):
-    """The names that a cell makes, and those that it uses."""
+    """The names that a cell makes, and those that it takes from cells before it."""
     makes, uses = set(), set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            (uses if isinstance(node.ctx, ast.Load) else makes).add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            makes.add(node.name)
-        elif isinstance(node, ast.alias):
-            makes.add(node.asname or node.name.split(".")[0])
+    for step in dis.get_instructions(compile(source, "cell", "exec")):
+        if step.opname == "STORE_NAME":
+            makes.add(step.argval)
+        elif step.opname == "LOAD_NAME" and step.argval not in makes:
+            uses.add(step.argval)
+        elif step.opname == "LOAD_CONST" and isinstance(step.argval, CodeType):
+            uses |= taken(step.argval) - makes
     return makes, uses
+
+
+def taken(code):
+    """The names that a function, a class or a comprehension takes from the notebook."""
+    inner = [taken(one) for one in code.co_consts if isinstance(one, CodeType)]
+    here = [step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
+    return set(here).union(*inner)
 
 
 def run(source, space):
