@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from page_tools import WALKS, asked, difference, random_settings, same_words, scenes
+from PIL import Image
 
 from helpers import Surface, descend, live, optimizers, schedules, surfaces
 from helpers.descent import basins, walk_program
@@ -13,6 +14,14 @@ from helpers.optimizers import Optimizer
 
 CLOSE = 1e-9
 NUDGE = 1 + 4e-16  # how far a run goes astray that began one rounding error beside it says what rounding can do
+
+
+@pytest.fixture(scope="module", autouse=True)
+def undrawn():
+    """Nobody looks at a picture here: what stands still is not drawn, which would take as long as all comparisons."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("helpers.live.base.draw_ground", lambda *_: (Image.new("RGB", (4, 4)), []))
+        yield
 
 
 class Careful(Optimizer):
