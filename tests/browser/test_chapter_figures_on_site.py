@@ -108,7 +108,7 @@ def a_start_is_dragged(page, root, twin):
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
-        page.mouse.move(*place, steps=2)
+        page.mouse.move(*place)
     page.mouse.up()
     page.evaluate(NEXT_FRAME)
     assert number_drawn(root) > drawn

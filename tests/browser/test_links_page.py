@@ -1,6 +1,7 @@
 """Links in the page: the button, what is hidden, damage that is told; page and kernel write and read the same."""
 
 import math
+from functools import cache
 
 import pytest
 from page_tools import random_settings, show
@@ -21,6 +22,12 @@ MAKE = {
     "training": lambda: live.LiveTraining(Network((64, 10)), datasets.digits(), optimizers.Momentum(1.0, 0.0),
                                           first=40),
 }
+@cache
+def bowl():
+    """One for all tests that move it in the page alone: the kernel's stands as it was made."""
+    return MAKE["bowl"]()
+
+
 SHOW = """address => {
     window.copied = [];
     window.denied = false;
@@ -137,7 +144,7 @@ def test_page_and_kernel_read_the_same_from_damaged_links(half):
 
 
 def test_the_button_copies_and_says_so_for_two_seconds(half):
-    figure = figure_of(half, MAKE["bowl"]())
+    figure = figure_of(half, bowl())
     assert figure.part("copy").get_attribute("aria-label") == "Copy link to this figure as it stands"
     figure.drag()
     assert copied(figure).startswith("learning_rate=")
@@ -148,7 +155,7 @@ def test_the_button_copies_and_says_so_for_two_seconds(half):
 
 
 def test_where_figures_have_an_address_all_of_it_is_copied(half):
-    figure = figure_of(half, MAKE["bowl"](), "#fig-02-1")
+    figure = figure_of(half, bowl(), "#fig-02-1")
     assert copied(figure) == "about:blank#fig-02-1"
     figure.page.evaluate("figures[0].link.say('Copy link', '')")
     opened(figure, "about:blank#fig-02-1?steps=20&hide=summary")
@@ -156,7 +163,7 @@ def test_where_figures_have_an_address_all_of_it_is_copied(half):
 
 
 def test_a_bare_link_of_the_figure_in_the_text_would_be_empty(half):
-    figure = figure_of(half, MAKE["bowl"]())
+    figure = figure_of(half, bowl())
     figure.part("copy").click()
     figure.expect(lambda: figure.part("copy").inner_text() == "As in the text", "nothing is said")
     assert half.evaluate("copied") == []
@@ -167,7 +174,7 @@ NONE = "Object.defineProperty(navigator, 'clipboard', { value: undefined, config
 
 @pytest.mark.parametrize("way", ["denied = true", NONE], ids=["denied", "none"])
 def test_without_a_clipboard_the_link_stands_there_selected(half, way):
-    figure = figure_of(half, MAKE["bowl"](), "#fig-02-1")
+    figure = figure_of(half, bowl(), "#fig-02-1")
     opened(figure, "steps=20")
     half.evaluate(way)
     figure.part("copy").press("Enter")
@@ -188,7 +195,7 @@ def test_without_a_clipboard_the_link_stands_there_selected(half, way):
 
 
 def test_a_damaged_link_says_what_it_could_not_read_and_the_rest_stands(half):
-    figure = figure_of(half, MAKE["bowl"]())
+    figure = figure_of(half, bowl())
     opened(figure, "learning_rate=0.1&steps=many&<img src=x onerror=alert(1)>=1&start_x=2")
     assert (told(figure, "learning_rate"), told(figure, "steps"), told(figure, "start_x")) == (0.1, 12, 2)
     note = figure.part("unread")
@@ -244,7 +251,7 @@ GONE = {
 
 
 def test_what_is_hidden_cannot_be_seen_and_comes_back(half):
-    figure = figure_of(half, MAKE["bowl"]())
+    figure = figure_of(half, bowl())
     everything = seen(figure)
     assert everything == {"controls", "preset", "reset", "play", "step", "summary", "copy"}
     for hide, gone in GONE.items():
@@ -264,7 +271,7 @@ def test_a_training_whose_play_is_hidden_has_no_buttons(half):
 
 
 def test_nothing_moves_where_the_controls_are_hidden(half):
-    figure = figure_of(half, MAKE["bowl"]())
+    figure = figure_of(half, bowl())
     opened(figure, "start_x=1&hide=controls")
     before = figure.look(), half.evaluate("JSON.stringify(models[0].state)")
     figure.drag_on_map()
