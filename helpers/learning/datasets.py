@@ -73,7 +73,7 @@ class Images:
 def digits():
     """1,797 handwritten digits of 8×8 pixels, which come with the course: 1,297 to learn from, 500 to test with.
 
-    Nearly all of the test set comes from other hands than the training set. Provenance and licence: data/README.md.
+    Most of the test set comes from other hands than the training set. Provenance and licence: data/README.md.
 
     >>> digits()
     <digits: 1,297 pictures to learn from, 500 to test with, 8×8 pixels, 10 classes>
