@@ -187,9 +187,9 @@ def test_keys_turn_blank_jump_and_leave_to_the_place_in_the_chapter(presented):
 
 def test_reload_keeps_the_screen_and_the_clock(presented):
     page = presented("02").page
-    for _ in range(6):
-        page.keyboard.press("PageDown")
     page.evaluate("for (const key of Object.keys(sessionStorage)) sessionStorage[key] -= 125000")
+    for _ in range(6):  # meanwhile the browser has kept what was written
+        page.keyboard.press("PageDown")
     page.reload()
     page.wait_for_function("document.documentElement.classList.contains('presenting')")
     assert where(page)[0] == 7
