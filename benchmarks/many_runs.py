@@ -14,6 +14,7 @@ import torch
 from benchmarks.table import compare, in_turns
 from helpers import descend, optimizers, surfaces
 from helpers.descent import basins
+from helpers.descent.basins import LAST, NEAR, STILL
 
 
 def beale(x, y):
@@ -84,13 +85,15 @@ def torch_runs(gradient, rule, start, steps, keep):
 
 @torch.no_grad()
 def torch_labels(gradient, resolution, steps, eta):
-    """The basin map of the two wells in PyTorch: descend from every cell, then find the nearest minimum."""
-    axis = np.linspace(-3, 3, resolution)
+    """The basin map of the two wells in PyTorch: descend from every cell, then see in which minimum it has settled."""
+    axis, wide = np.linspace(-3, 3, resolution), 6
     starts = np.stack(np.meshgrid(axis, axis)).reshape(2, -1)
-    ends = torch.from_numpy(torch_runs(gradient, plain_rule(eta), starts, steps, "last")[0])
-    minima = torch.from_numpy(surfaces.two_wells.minima)
-    distance, label = torch.stack([torch.hypot(ends[0] - a, ends[1] - b) for a, b in minima]).min(dim=0)
-    label[distance >= torch.dist(*minima) / 4] = -1
+    nearly = torch_runs(gradient, plain_rule(eta), starts, steps - LAST, "last")[0]
+    last = torch.from_numpy(torch_runs(gradient, plain_rule(eta), nearly, LAST, "all"))
+    x, y = last[-1]
+    distance, label = torch.stack([torch.hypot(x - a, y - b) for a, b in surfaces.two_wells.minima]).min(dim=0)
+    longest = torch.hypot(*last.diff(dim=0).unbind(1)).amax(dim=0)
+    label[(distance >= NEAR * wide) | (longest > STILL * wide)] = -1
     return label.reshape(resolution, resolution).numpy()
 
 
