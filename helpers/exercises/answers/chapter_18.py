@@ -25,10 +25,7 @@ def _strays(place):
         return False, f"Only {wrong} wrong: there its own class scores highest anyway. Put it among its rivals."
     if wrong == 1:
         return False, "Only the stray itself is wrong, the others do not care. Look for a place where class 0 reaches."
-    rivals = np.sort(done.weights[0, -1][1:] @ np.append(place, 1))
-    if rivals[1] - rivals[0] > 5:
-        return False, f"{wrong} of 31 are wrong: it troubles one rival only. Go farther out where both are near."
-    return False, f"{wrong} of 31 are wrong. It stands between its two rivals already; now its lever must be longer."
+    return False, f"{wrong} of 31 are wrong. Go far out, where the two other classes meet."
 
 
 EXERCISES = {
