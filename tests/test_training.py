@@ -6,6 +6,7 @@ import threading
 import numpy as np
 import pytest
 
+from data.record import best_rate, rows
 from helpers import optimizers
 from helpers.compiled.moving import move
 from helpers.learning import datasets, study
@@ -221,7 +222,7 @@ def test_labels_and_predictions_must_fit():
 def test_a_recorded_digits_run_can_be_repeated():
     runs, problem = study.read("momentum_digits"), study.digits_problem()
     short = (runs["minibatches"] == 1000) & (runs["rule"] == "GradientDescent")
-    again = list(study.rows(problem, study.PLAIN, [3, 7], 1000))
+    again = list(rows(problem, study.PLAIN, [3, 7], 1000))
     for row in again:
         recorded = runs["matthews"][short & (runs["seed"] == row["seed"])]
         assert abs(float(row["matthews"]) - recorded.item()) < 0.02
@@ -234,7 +235,7 @@ def test_more_digits_runs_have_seeds_of_their_own_and_a_smaller_difference():
     assert len(set(more["seed"])) == 200
     without, with_momentum = (more["matthews"][more["rule"] == rule] for rule in ("GradientDescent", "Momentum"))
     assert 0.6 < np.mean(with_momentum > without[:, None]) < 0.75
-    again = next(study.rows(study.digits_problem(), study.PLAIN, [100]))
+    again = next(rows(study.digits_problem(), study.PLAIN, [100]))
     assert abs(float(again["matthews"]) - without[0]) < 0.01
 
 
@@ -250,4 +251,6 @@ def test_recorded_fashion_runs_are_where_they_should_be():
             assert abs(np.median(scores) - expected) < spread
             assert np.subtract(*np.quantile(scores, (0.75, 0.25))) < 2 * spread
     assert len(study.read("momentum_100")["seed"]) == 100
-    assert set(study.read("rules_fashion")["rule"]) == {rule.__name__ for rule in optimizers.everything}
+    table = study.read("rules_fashion")
+    assert set(table["rule"]) == {rule.__name__ for rule in optimizers.everything}
+    assert set(table["learning_rate"][table["rule"] == "GradientDescent"]) == {best_rate("GradientDescent")} == {3.0}
