@@ -96,26 +96,28 @@ beale = Surface(
 )
 
 
-def _two_wells(x, y):
-    return -2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2) - np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)
+# Depth and width of the second well stay 1 in ``two_wells``; they are the settings of ``dents``.
+def _wells(x, y, depth=1.0, width=1.0):
+    return (-2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
+            - depth * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2)))
 
 
-def _two_wells_slope(x, y):
+def _wells_slope(x, y, depth=1.0, width=1.0):
     deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
-    shallow = np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)
-    return deep * (x + 1) + shallow * (x - 1), deep * (y - 1) + shallow * (y + 1)
+    other = depth / width**2 * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2))
+    return deep * (x + 1) + other * (x - 1), deep * (y - 1) + other * (y + 1)
 
 
-def _two_wells_curvature(x, y):
+def _wells_curvature(x, y, depth=1.0, width=1.0):
     deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
-    shallow = np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)
-    xx = deep * (1 - (x + 1) ** 2) + shallow * (1 - (x - 1) ** 2)
-    yy = deep * (1 - (y - 1) ** 2) + shallow * (1 - (y + 1) ** 2)
-    return xx, -deep * (x + 1) * (y - 1) - shallow * (x - 1) * (y + 1), yy
+    other = depth / width**2 * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2))
+    xx = deep * (1 - (x + 1) ** 2) + other * (1 - ((x - 1) / width) ** 2)
+    yy = deep * (1 - (y - 1) ** 2) + other * (1 - ((y + 1) / width) ** 2)
+    return xx, -deep * (x + 1) * (y - 1) - other * (x - 1) * (y + 1) / width**2, yy
 
 
 two_wells = Surface(
-    _two_wells, _two_wells_slope, _two_wells_curvature,
+    _wells, _wells_slope, _wells_curvature,
     name="two wells", formula=r"-2e^{-((x+1)^2+(y-1)^2)/2}-e^{-((x-1)^2+(y+1)^2)/2}",
     minima=[(-0.9803836355776621, 0.9803836355776621), (0.8939741041006756, -0.8939741041006756)],
     view=[(-3.0, 3.0), (-3.0, 3.0)],
@@ -169,7 +171,6 @@ rastrigin = Surface(
 )
 
 
-
 def _valley(x, y, squeeze=1.0, turn=0.0):
     c, s = np.cos(np.pi / 180 * turn), np.sin(np.pi / 180 * turn)
     return (c * x + s * y) ** 2 + (squeeze * (c * y - s * x)) ** 2
@@ -194,28 +195,8 @@ valley = Surface(
     settings={"squeeze": (1, 12, "log"), "turn": (-75, 75)},
 )
 
-
-def _dents(x, y, depth=1.0, width=1.0):
-    return (-2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
-            - depth * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2)))
-
-
-def _dents_slope(x, y, depth=1.0, width=1.0):
-    deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
-    other = depth / width**2 * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2))
-    return deep * (x + 1) + other * (x - 1), deep * (y - 1) + other * (y + 1)
-
-
-def _dents_curvature(x, y, depth=1.0, width=1.0):
-    deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
-    other = depth / width**2 * np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / (2 * width**2))
-    xx = deep * (1 - (x + 1) ** 2) + other * (1 - ((x - 1) / width) ** 2)
-    yy = deep * (1 - (y - 1) ** 2) + other * (1 - ((y + 1) / width) ** 2)
-    return xx, -deep * (x + 1) * (y - 1) - other * (x - 1) * (y + 1) / width**2, yy
-
-
 dents = Surface(
-    _dents, _dents_slope, _dents_curvature,
+    _wells, _wells_slope, _wells_curvature,
     name="two dents", formula=r"-2e^{-((x+1)^2+(y-1)^2)/2}-d\,e^{-((x-1)^2+(y+1)^2)/(2w^2)}",
     minima=[(-1.0, 1.0), (1.0, -1.0)], view=two_wells.view, starts=two_wells.starts,
     settings={"depth": (0.5, 1.9), "width": (0.3, 1.2)},
