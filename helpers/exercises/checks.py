@@ -1,8 +1,8 @@
 """Checking a reader's answer: ``check("02.1", answer)`` says what is wrong, not only that it is.
 
 The questions are in the notebooks, what is right (and what a near miss means) in ``answers``, one module a chapter.
-Five kinds: a Choice, a Number (or several), a Function, and a Trial or a Pair, which run what the reader found. What
-one may ask beforehand (``choices``, ``wanted`` and ``misses``, ``arguments``) lets the web edition judge in the page.
+Four kinds: a Choice, a Number (or several), a Function, and a Trial, which runs what the reader found. What one may
+ask beforehand (``choices``, ``wanted`` and ``misses``, ``arguments``) lets the web edition judge in the page.
 """
 
 import inspect
@@ -177,28 +177,10 @@ class Trial:
             if complaint:
                 return False, complaint
             answer = float(given)
-        return _tried(self.attempt, answer)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A Trial with two numbers: ``attempt`` gets them as an array of two floats. named : what they are, "(x, y)"."""
-
-    attempt: Callable
-    named: str = "(x, y)"
-
-    def judge(self, answer):
-        given, complaint = numbers_in(answer, (2,))
-        if complaint:
-            return False, complaint.replace("2 numbers", f"two numbers, {self.named}", 1)
-        return _tried(self.attempt, given)
-
-
-def _tried(attempt, answer):
-    try:
-        return attempt(answer)
-    except (TypeError, ValueError, KeyError) as error:
-        return False, f"That cannot be tried: {error}"
+        try:
+            return self.attempt(answer)
+        except (TypeError, ValueError, KeyError) as error:
+            return False, f"That cannot be tried: {error}"
 
 
 def check(name, answer):

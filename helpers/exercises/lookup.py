@@ -8,7 +8,7 @@ from helpers.exercises import answers
 
 
 def exercise(name):
-    """The Choice, Number, Function, Trial or Pair that judges an exercise.
+    """The Choice, Number, Function or Trial that judges an exercise.
 
     Raises ValueError for a name that no exercise has.
 
