@@ -9,7 +9,7 @@ always together with a marker and a dash, so that nobody has to tell two paths a
 from itertools import cycle, islice
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.patheffects import withStroke
 
 from helpers.drawing.pictures import Picture, panels
@@ -151,8 +151,6 @@ def regions(basins, ax=None, title=""):
 
 def region_colours(most=200):
     """RGBA rows for labels 0, 1, 2, ...; the last two rows, reached by −2 and −1, are white and grey."""
-    from matplotlib.colors import to_rgba
-
     order = [COLOURS[c] for c in ("sky", "orange", "green", "purple", "yellow", "blue", "vermilion")]
     rows = [to_rgba(c) for c in islice(cycle(order), most)]
     return np.array([*rows, to_rgba("white"), to_rgba("0.75")])

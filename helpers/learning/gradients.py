@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.formulas import number
+from helpers.formulas import difference, number
 from helpers.learning.quotients import one_number, quotients
 
 MOVES = (1e-3, 0.1, 1.0, 10.0)  # by so much, with 1 + |p| as the unit, parameters go to see whether f notices
@@ -87,8 +87,7 @@ def _compare(f, x, gradient):
     direction = np.random.default_rng(0).uniform(0.5, 1, x.shape)
     steps = np.array([1e-6, 3e-6]) * (1 + np.abs(x).max(initial=0))
     with np.errstate(all="ignore"):
-        first, second = ((number(np.real(f(x + h * direction))) - number(np.real(f(x - h * direction)))) / (2 * h)
-                         for h in steps)
+        first, second = (difference(lambda t: number(np.real(f(x + t * direction))), 1, h)(0.0) for h in steps)
     along = float((gradient * direction).sum())
     if abs(first - second) <= 1e-3 * abs(first) and abs(along - first) > 0.01 * abs(first):
         raise ValueError(f"f loses the imaginary part on the way (through abs, max or a comparison?): along one "

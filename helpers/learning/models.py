@@ -9,9 +9,6 @@ import numpy as np
 
 from helpers.learning.labels import checked_pictures
 
-__all__ = ["LOSSES", "UNITS", "Backpropagation", "Network"]
-
-
 # ---- units: what a layer makes of its sums ----------------------------------------------------------------------
 
 
