@@ -12,8 +12,7 @@ import time
 import numpy as np
 
 from helpers import optimizers
-from helpers.learning import accuracy, datasets, matthews, train, train_many
-from helpers.learning.study import PLAIN, WITH_MOMENTUM, digits_problem, fashion_problem, read
+from helpers.learning import accuracy, datasets, matthews, study, train, train_many
 
 RATES = {  # tried for each rule in ``tuning``: half decades, wide enough for the best to lie inside
     "GradientDescent": (0.3, 1.0, 3.0, 10.0), "Momentum": (0.03, 0.1, 0.3, 1.0), "Nesterov": (0.03, 0.1, 0.3, 1.0),
@@ -24,7 +23,7 @@ USUAL = (1e-3, 3e-3, 1e-2, 3e-2)  # for RMSprop, Adam and its family
 
 def groups(problem, minibatches=None, first=0, count=22):
     """Train ``count`` networks without and ``count`` with momentum, all with seeds of their own; rows of a table."""
-    for seed, optimizer in zip((first, first + count), (PLAIN, WITH_MOMENTUM), strict=True):
+    for seed, optimizer in zip((first, first + count), (study.PLAIN, study.WITH_MOMENTUM), strict=True):
         yield from rows(problem, optimizer, range(seed, seed + count), minibatches)
 
 
@@ -56,7 +55,7 @@ def best_rate(rule):
     >>> best_rate("GradientDescent")
     3.0
     """
-    tried = read("tuning_fashion")
+    tried = study.read("tuning_fashion")
     rates = np.unique(tried["learning_rate"][tried["rule"] == rule])
     means = [tried["accuracy"][(tried["rule"] == rule) & (tried["learning_rate"] == rate)].mean() for rate in rates]
     return float(rates[int(np.argmax(means))])
@@ -97,12 +96,13 @@ def main():
     parser.add_argument("--only", choices=["digits", "more", "22", "again", "100", "tuning", "rules"],
                         help="one of the tables")
     given = parser.parse_args()
-    fashion = None if given.only in ("digits", "more") else fashion_problem(given.folder, given.download)
-    tables = {"digits": ("momentum_digits", lambda: (*groups(digits_problem(), 1_000), *groups(digits_problem()))),
-              "more": ("momentum_more", lambda: groups(digits_problem(), first=100, count=100)),
+    fashion = None if given.only in ("digits", "more") else study.fashion_problem(given.folder, given.download)
+    digits = study.digits_problem()
+    tables = {"digits": ("momentum_digits", lambda: (*groups(digits, 1_000), *groups(digits))),
+              "more": ("momentum_more", lambda: groups(digits, first=100, count=100)),
               "22": ("momentum_fashion", lambda: groups(fashion)),
               "again": ("momentum_again", lambda: groups(fashion, first=44)),
-              "100": ("momentum_100", lambda: rows(fashion, WITH_MOMENTUM, range(1000, 1100), 10_000)),
+              "100": ("momentum_100", lambda: rows(fashion, study.WITH_MOMENTUM, range(1000, 1100), 10_000)),
               "tuning": ("tuning_fashion", lambda: tuning(fashion)),
               "rules": ("rules_fashion", lambda: compared(fashion))}
     for key, (name, made) in tables.items():
