@@ -30,6 +30,9 @@ def _not_silent(left, middle, right, function):
     if abs(slope[small]) > max(abs(slope[large]) / 2, noise / NEAR[small]):
         return f"Its slope at 0 is about {slope[small]:.3g}: 0 is not even stationary."
     first, second, power = abs(curvature[small]), abs(curvature[large]), _power(function)
+    apart = 2 * abs(right - left) / NEAR**2
+    if apart[small] > max(apart[large] / 2, 2 * noise / NEAR[small] ** 2):
+        return "Left and right of 0 it bends differently, so it has no curvature there. Find a smooth one."
     if first > max(8 * second, noise / NEAR[small] ** 2):
         return "It has a kink at 0: no curvature there, so nothing that could be zero. Find a smooth one."
     if first > max(2 * second, noise / NEAR[small] ** 2) or power < 1.9999:

@@ -29,15 +29,21 @@ def _four_points(rate):
     if path.outcome == "diverged":
         return False, f"With η = {rate:g} it leaves the world after {path.steps} steps. Stay below 1/4."
     last = path.points[-33:]
-    round_trips = [n for n in range(1, 17) if np.abs(last[n:] - last[:-n]).max() < 1e-6]
+    round_trips = [n for n in range(1, 17) if _comes_back(path.points, n) and _comes_back(path.points, 1680 // n * n)]
     if not round_trips:
-        return False, f"With η = {rate:g} there is no order yet after 6,000 steps. Where has the picture four points?"
+        return False, (f"With η = {rate:g} it goes round no 16 points or fewer after 6,000 steps. Where has the "
+                       "picture four points?")
     if round_trips[0] == 4:
         return True, f"Round and round: {', '.join(f'{x:.3f}' for x in last[-4:])}."
     if round_trips[0] == 1:
         return False, f"With η = {rate:g} it comes to rest at {last[-1]:.3f}. Go past the limit, 1/6."
     return False, (f"With η = {rate:g} it goes round {round_trips[0]} points. "
                    f"{'A little larger.' if round_trips[0] < 4 and rate < 0.21 else 'A little smaller.'}")
+
+
+def _comes_back(points, after):
+    """Whether the last points of a run stand where it was so many steps before; long before, for it may still drift."""
+    return np.abs(points[-33:] - points[-33 - after : -after]).max() < 1e-6
 
 
 EXERCISES = {
@@ -47,7 +53,8 @@ EXERCISES = {
         (0.5, "2/f″ is the limit: there the ball hops between two points for ever."),
         (1 / 6, "The slope rises by 6, but over a way of 1.5: f″ is the rise for each unit of x."),
         (-0.25, "Check the sign: from −8 to −2 the slope rises."),
-        (0.15, "Divide by the way from 1 to 2.5, not by 2.5: the curvature is a difference over a difference."),
+        (2.5 / 6, "Divide by the way from 1 to 2.5, not by 2.5: the curvature is a difference over a difference."),
+        (0.15, "From −8 to −2 the slope rises by 6, not by 10."),
         (1 / 12, "That is the best rate on the chapter's parabola, where f″ = 12. Here you have to measure f″."),
         (0.0625, "That is 1/f″². The best rate is 1/f″."),
         (12, "That is f″ on the chapter's parabola, and f″ is not a rate. Measure f″ here, then take 1/f″."),

@@ -30,7 +30,7 @@ EXERCISES = {
         "steady": "Along x it is steady. Now look across: the second derivative in y is 100. What is 1 − 100η?",
         "zigzag in x": "Along x the factor is 1 − 4 · 0.015 = 0.94: positive, so no zigzag there.",
         "zigzag in y": "Curvatures 4 and 100, factors 0.94 in x and −0.5 in y: it bounces across and creeps along.",
-        "diverge": "The limit is 2/100 = 0.02, and 0.015 is below it. (50 is not the curvature; its double is.)",
+        "diverge": "The limit is 2/100 = 0.02, and 0.015 is below it.",
     }),
     "03.2": Number((1 / 4, 1 / 2), "The Hessian (4, 2; 2, 4) has eigenvalues 2 and 6: κ = 3, η = 2/(2 + 6).", near=(
         ((1 / 2, 1 / 4), "The right two numbers the wrong way round: first the rate, then the factor."),
@@ -43,10 +43,11 @@ EXERCISES = {
     "03.3": Number(lambda: math.log(1e3) / math.log(577 / 575), "κ = 18 / (1/32) = 576: twice as long, four times κ.",
                    tolerance=0.02, near=(
         (lambda: math.log(1e3) / math.log(145 / 143), "That is the shorter valley. What is the curvature of x²/64?"),
-        (lambda: 2 * math.log(1e3) / math.log(145 / 143), "Twice as many? Twice as long is four times κ."),
+        (lambda: 2 * math.log(1e3) / math.log(145 / 143),
+         "κ is 18 / (1/32) = 576: twice as long is four times κ, not twice."),
         (lambda: math.log(1e3) / -math.log(1 - 0.1 / 32), "That is for η = 0.1. The best rate is 2/(1/32 + 18)."),
-        (lambda: math.log(1e3) / math.log(289 / 287), "You used 1/16 and 18. But the curvature of x²/64 is 2/64."),
-        (lambda: math.log(1e3) / -math.log(1 - 1 / 576), "Twice too many. The best rate is almost twice 1/λ_max."),
+        (lambda: math.log(1e3) / -math.log(1 - 1 / 576),
+         "Twice too many. Is the curvature of x²/64 really 1/64? Or is your rate 1/λ_max, half the best one?"),
         (576, "That is κ. Each of the three digits costs a good κ steps: the rule of thumb says 3.5 κ."),
         (lambda: math.log(1e3) / -math.log(1 - 0.1 / 8), "That is the shorter valley, and at η = 0.1."))),
     "03.4": Trial(_along_the_floor),

@@ -46,7 +46,7 @@ def _two_gears(answer):
     rest = descend(surfaces.beale, fall.final, optimizers.GradientDescent(rate), 20_000)
     close = np.hypot(*(rest.points - surfaces.beale.minima[0]).T) <= 1e-6
     if not close.any():
-        return False, f"Not there after 20,000 more steps with {rate:g}; at the star 0.041 is allowed. Change later."
+        return False, f"Not there after 20,000 more steps with {rate:g}; at the star 0.041 is allowed."
     total = fall.steps + int(np.argmax(close))
     if total > 5000:
         hint = "and it grows for some time" if first < 3000 else "but you waited long for it"

@@ -8,7 +8,7 @@ from helpers.exercises import Choice, Number, Trial
 
 
 def _still_far(start):
-    """Break it: close to the star, but on ground so steep that the accumulator fills up at once."""
+    """Break it: close to the star, but on ground so steep that the accumulator fills up."""
     start = np.asarray(start, dtype=float)
     if start.shape != (2,):
         return False, f"This wants a start of two numbers, (x, y); you gave something of shape {start.shape}."
@@ -18,7 +18,7 @@ def _still_far(start):
     steep = np.abs(surfaces.beale.gradient(start)).max()
     if far <= 0.7:
         return False, f"It comes within {far:.2g}. The steepest slope there is {steep:,.0f}: look for a steeper corner."
-    return True, f"Still {far:.2f} away: one slope of {steep:,.0f} at the start, and s never forgets it."
+    return True, f"Still {far:.2f} away: the slopes began at {steep:,.0f}, and s never forgets them."
 
 
 def _over_the_cliff(rate):

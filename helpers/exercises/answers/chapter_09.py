@@ -19,7 +19,7 @@ def _settles(epsilon):
 
 
 def _off_the_map(start):
-    """Break it: a start from which the steps of constant length run down an endless arm."""
+    """Break it: a start from which the ball runs down an endless arm."""
     start = np.asarray(start, dtype=float)
     if start.shape != (2,):
         return False, f"This wants a start of two numbers, (x, y); you gave something of shape {start.shape}."
@@ -30,7 +30,9 @@ def _off_the_map(start):
     path = descend(surfaces.beale, start, optimizers.RMSprop(0.01), 3000)
     outside = np.abs(path.points).max(axis=1) > 4.5
     if outside.any():
-        return True, f"It left at step {int(np.argmax(outside)):,}, always downhill on average, always η at a time."
+        step = int(np.argmax(outside))
+        x, y = path.points[step]
+        return True, f"It left at step {step:,}, at ({x:.2f}, {y:.2f})."
     return False, f"It stays, and ends {np.hypot(*(path.final - (3, 0.5))):.2g} from the star. Try the upper left."
 
 

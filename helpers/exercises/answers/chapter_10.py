@@ -16,7 +16,7 @@ def _leaves_again(epsilon):
         return False, f"{told} It has not arrived yet: a larger seed starts sooner."
     if far.min() >= 0.05:
         return False, told + (" Its hops are too long: a smaller seed comes closer." if epsilon > 1e-3 else
-                              " Just missed: halve the seed, or double it.")
+                              " Just missed: try one some three times as large.")
     if far[-1] <= 0.8:
         return False, f"{told} ½√(εt) says how far it drifts; a larger seed pushes harder."
     return True, f"{told} A larger ε starts sooner, and pushes it out sooner."

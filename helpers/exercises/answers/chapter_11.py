@@ -27,8 +27,8 @@ def _longer_than_five(slopes):
     if longest > 5:
         return True, f"Step {step} is {longest:.2f} η long. (Slopes that grow after endless silence reach 7.27 η.)"
     if longest > 2.3:
-        return False, (f"The longest step, number {step}, is {longest:.2f} η. Silence is the right idea. How long must "
-                       "it last, and how long must the slope stay after it? m needs some ten steps to catch up.")
+        return False, (f"The longest step, number {step}, is {longest:.2f} η. Small slopes before large ones are "
+                       "the right idea. How long must each of them last? m needs some ten steps to catch up.")
     return False, (f"The longest step, number {step}, is {longest:.2f} η. Without correction m/√v climbs past 6 in the "
                    "chapter's first table. When does the correction not help?")
 
@@ -42,10 +42,11 @@ def _home_on_beale(beta1):
     place = f"({x:.2f}, {y:.2f})"
     if far[0] < 0.01:
         below, above = far[1:] < 0.01
-        near = "From (3, 3.95) it gets home, too, from (3, 4.05) it does not: on the edge a hair decides."
-        if below and above:
-            near = "From (3, 3.95) and (3, 4.05) it gets home, too: so long a memory lifts the border above them."
-        return True, f"With β₁ = {beta1:g} it slides off the saddle to the right and ends at {place}. {near}"
+        near = ""
+        if below:
+            near = (" From (3, 3.95) and (3, 4.05) it gets home, too: so long a memory lifts the border above them."
+                    if above else " From (3, 3.95) it gets home, too, from (3, 4.05) not: on the edge a hair decides.")
+        return True, f"With β₁ = {beta1:g} it ends at {place}.{near}"
     if x < 0 and beta1 < 0.95:
         return False, f"With β₁ = {beta1:g} it ends in the gutter, at {place}. Remember the direction longer."
     return False, f"With β₁ = {beta1:g} it ends at {place}, still {far[0]:.2f} away. Remember a little less."

@@ -29,8 +29,8 @@ def _mislead_adam(slopes):
             x = min(1.0, max(-1.0, x - 0.5 / np.sqrt(t) * g / (np.sqrt(w) + 1e-8)))
         ends.append(x)
     if ends[0] < 0.9:
-        return False, (f"Adam ends at {ends[0]:+.2f}. Divided by its size each slope counts about one: more of them "
-                       "must point the wrong way.")
+        return False, (f"Adam ends at {ends[0]:+.2f}. A slope counts about one, unless a much larger one came just "
+                       "before: let more of them point the wrong way, and none be tiny.")
     return True, f"Adam ends at {ends[0]:+.2f}; AMSGrad, which does not forget, ends at {ends[1]:+.2f}."
 
 
@@ -48,7 +48,7 @@ EXERCISES = {
     "12.3": Number((20, -12), "x stops at the wall 1/λ = 20. y = −12 lies inside the box: there AdamW arrives.", near=(
         ((20, -20), "Right for x. But −12 is nearer than the wall: what holds y back there?"),
         ((30, -12), "That is the minimum itself. Adam's push is at most one: how far out can it hold against λx?"),
-        ((12, -12), "The box is 1/λ = 20 wide in every coordinate, whatever the other one does."),
+        ((12, -12), "The walls stand at ±1/λ, ±20, in every coordinate, whatever the other one does."),
         ((-20, -12), "The right wall on the wrong side: the minimum is at +30."),
         ((20, 12), "Mind the sign of y."),
         ((0, 0), "The pull alone would lead there. Against it stands Adam's push, one step of η a time.")),
