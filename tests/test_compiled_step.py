@@ -31,9 +31,29 @@ def walk(optimizer, x, steps=20):
     return np.stack([x, *state])
 
 
+class Branching(Optimizer):
+    learning_rate: float = 0.1
+
+    def rule(g, t, learning_rate):
+        if t > 3:
+            return -learning_rate * g
+        g, learning_rate = abs(g), learning_rate / 3
+        return (-learning_rate * g if t > 1 else -g) / 2
+
+
+class Pulled(Optimizer):
+    learning_rate: float = 0.1
+    pull: float = 0.01
+
+    def look_ahead(x, v, pull):
+        return v - pull * x
+
+    rule = eval("lambda g, x, v, learning_rate, pull: (v - pull * x, v - learning_rate * g)")  # without a source
+
+
 @pytest.mark.parametrize("shape", [(1003,), (3, 57)])
 @pytest.mark.parametrize("precision", ["float32", "float64"])
-@pytest.mark.parametrize("kind", everything)
+@pytest.mark.parametrize("kind", [*everything, Branching, Pulled])
 def test_every_rule_to_the_last_bit(kind, precision, shape, monkeypatch):
     x = numbers(shape, precision)
     by_numpy = walk(kind(0.01), x)
@@ -77,15 +97,6 @@ def test_a_readers_rule(at_once, monkeypatch):
     np.testing.assert_allclose(compiled, walk(Clipped(), numbers(300, "float32")), rtol=2e-6, atol=1e-6)
 
 
-class Branching(Optimizer):
-    learning_rate: float = 0.1
-
-    def rule(g, t, learning_rate):
-        if t > 3:
-            return -learning_rate * g
-        return -0.5 * learning_rate * g
-
-
 class FromOutside(Optimizer):
     learning_rate: float = 0.1
 
@@ -100,7 +111,20 @@ class Normed(Optimizer):
         return -learning_rate * g / np.linalg.norm(g)
 
 
-@pytest.mark.parametrize("kind", [Branching, FromOutside, Normed])
+def test_a_look_ahead_to_the_last_bit():
+    x, v, there = (numbers(300, "float32", seed) for seed in range(3))
+    compiled_step.driver(Pulled, "f", "look_ahead")(x, v, there, 1, 0.1, 0.01)
+    np.testing.assert_array_equal(there, x + Pulled.look_ahead(x, v, 0.01))
+
+
+class ByTheLargest(Optimizer):
+    learning_rate: float = 0.1
+
+    def rule(g, learning_rate):
+        return -learning_rate * g * min(1.0, 1e9 / np.max(np.abs(g)))
+
+
+@pytest.mark.parametrize("kind", [FromOutside, Normed, ByTheLargest])
 def test_what_is_more_than_a_formula_is_left_to_numpy(kind, at_once):
     x = numbers(40, "float64")
     assert compiled_step.driver(kind, "d") is None

@@ -12,7 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HELPERS, NOTEBOOKS = ROOT / "helpers", sorted((ROOT / "notebooks").glob("*.ipynb"))
-ROOMS = ("front", "compiled", "descent", "learning", "drawing", "live", "exercises")  # each may use those before it
+# Each may use those before it.
+ROOMS = ("front", "tracing", "compiled", "descent", "learning", "drawing", "live", "exercises")
 FRONT = {path.stem for path in HELPERS.glob("*.py")} - {"__init__"}
 MODULES = sorted(path for path in HELPERS.rglob("*.py") if path != HELPERS / "__init__.py")
 GIVEN_ON = {"Path": "descent", "descend": "descent", "Surface": "front"}  # what helpers hands on, and whose it is

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from helpers import Surface, descend, optimizers, surfaces
-from helpers.descent import basins, surface_program, with_settings
+from helpers.descent import basins
+from helpers.tracing import surface_program, with_settings
 
 SOMEWHERE = np.random.default_rng(2).uniform(-2, 2, size=(2, 40))
 

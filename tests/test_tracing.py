@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from helpers import Surface, optimizers, schedules, surfaces
-from helpers.descent import Untraceable, function_program, surface_program, walk_program
 from helpers.optimizers import Optimizer
+from helpers.tracing import Untraceable, function_program, surface_program, walk_program
 
 TO_PYTHON = (("&&", " and "), ("||", " or "), ("===", "=="), ("!==", "!="), ("Infinity", "math.inf"),
              ("= !", "= not "))

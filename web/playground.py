@@ -10,11 +10,10 @@ from types import SimpleNamespace
 import numpy as np
 
 from helpers import optimizers, surfaces
-from helpers.descent import surface_program, walk_program
-from helpers.descent.symbols import called
 from helpers.drawing import look
 from helpers.live.basins import COLOURS, map_spec
 from helpers.live.controls import of_hyperparameter
+from helpers.tracing import called, surface_program, walk_program
 
 MOST_RULES = 4
 RATES = (1e-6, 10.0)  # between them lie the rates of every surface of the course

@@ -127,7 +127,7 @@ def driver(kind, layers):
         return None
     parts = {"step": step.driver(kind, "f"), "minibatch": _minibatch(layers)}
     if kind.looks_ahead:
-        parts["ahead"] = step.ahead(kind)
+        parts["ahead"] = step.driver(kind, "f", "look_ahead")
     if None in parts.values():
         return None
     return compiling.driver(f"train_{kind.__name__}", _text(kind, layers), {}, parts)

@@ -7,16 +7,11 @@ Which minimum each start reaches (``basins``), how fast a rule goes on a bowl (`
 from helpers.descent.basins import AWAY, NOWHERE, Basins, basins, label
 from helpers.descent.microscope import Step, microscope, term_names, terms_program
 from helpers.descent.path import Path, descend
-from helpers.descent.plain_python import for_symbols
 from helpers.descent.stability import curvatures, measured_factor, predicted_factor, sharpness, stable_limit, zones
-from helpers.descent.symbols import Symbol, Untraceable
-from helpers.descent.tracing import function_program, surface_program, walk_program, with_settings
 from helpers.descent.tuning import Tuning, tune
-from helpers.descent.vector_program import vector_program
 
 # ``basins`` and ``microscope`` are the functions, though modules are called so as well: Python gives a package its
 # modules as attributes when they are first imported, and that has happened above.
-__all__ = ["AWAY", "NOWHERE", "Basins", "Path", "Step", "Symbol", "Tuning", "Untraceable", "basins", "curvatures",
-           "descend", "for_symbols", "function_program", "label", "measured_factor", "microscope", "predicted_factor",
-           "sharpness", "stable_limit", "surface_program", "term_names", "terms_program", "tune", "vector_program",
-           "walk_program", "with_settings", "zones"]
+__all__ = ["AWAY", "NOWHERE", "Basins", "Path", "Step", "Tuning", "basins", "curvatures", "descend", "label",
+           "measured_factor", "microscope", "predicted_factor", "sharpness", "stable_limit", "term_names",
+           "terms_program", "tune", "zones"]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.descent.path import descend
-from helpers.descent.symbols import Symbol, literal, written
-from helpers.descent.tracing import applied, known_in_page, with_gradient
+from helpers.tracing import Symbol, applied, known_in_page, literal, page_function, with_gradient
 
 NUMBERS = Symbol | int | float | np.number | np.bool_ | np.ndarray
 
@@ -114,5 +113,5 @@ def terms_program(surface, optimizer):
         parts = [f"{json.dumps(name)}: [{', '.join(map(literal, value))}]" for name, value in terms.items()]
         program.lines.append(f"return {{ {', '.join(parts)} }};")
 
-    text = "\n".join(["(p, s, h, t) => {", *written(body), "}"])
+    text = page_function("(p, s, h, t)", body)
     return [name for name in term_names(optimizer) if name in found], text

@@ -2,7 +2,7 @@
 
 A subclass says what stands still (``figure``, ``panels``, ``marks``), what can be moved (``controls``, ``presets``,
 ``handles``), and writes ``scene(settings)``. The page works the same scene out by itself, from programs that were
-traced (see ``helpers.descent.tracing`` and ``page/``); while anything is dragged, it tells the kernel nothing.
+traced (see ``helpers.tracing`` and ``page/``); while anything is dragged, it tells the kernel nothing.
 """
 
 import threading
@@ -14,13 +14,13 @@ import matplotlib.style
 import numpy as np
 import traitlets
 
-from helpers.descent import Untraceable
 from helpers.drawing import DPI, SMALL, packed, shown_as
 from helpers.live import page
 from helpers.live.controls import Setting
 from helpers.live.links import Linked
 from helpers.live.points import Place
 from helpers.live.still import draw_ground, draw_scene, quiet
+from helpers.tracing import Untraceable
 
 
 def plainly(method):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.descent import curvatures, descend, walk_program, with_settings, zones
+from helpers.descent import curvatures, descend, zones
 from helpers.drawing import fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
@@ -16,6 +16,7 @@ from helpers.live.walls import MARK as WALLS
 from helpers.live.walls import walls, walls_spec
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
+from helpers.tracing import walk_program, with_settings
 
 GAUGE_ENDS = (-0.1, 100.0)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.descent import surface_program, with_settings
 from helpers.drawing import levels_of
 from helpers.surfaces import Surface
+from helpers.tracing import surface_program, with_settings
 
 
 def on_surface(figure):

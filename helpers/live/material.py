@@ -5,8 +5,8 @@ import zlib
 
 import numpy as np
 
-from helpers.descent import Untraceable, vector_program
 from helpers.live import page
+from helpers.tracing import Untraceable, vector_program
 
 MOST = 1_500_000  # pixels; more would make a page too large, and its training too slow
 

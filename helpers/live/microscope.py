@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.descent import descend, microscope, term_names, terms_program, walk_program
+from helpers.descent import descend, microscope, term_names, terms_program
 from helpers.drawing import COLOURS, dress, place
 from helpers.formulas import whole as whole_number
 from helpers.live.backdrop import draw_surface
@@ -14,6 +14,7 @@ from helpers.live.points import START, inside
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
+from helpers.tracing import walk_program
 
 BLACK = COLOURS["black"]
 PATH = (Mark("main", "#767676", width=1.5, rim=True, dots=True, size=4), Mark("main", BLACK, trail=False, start=True))

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.descent import function_program
 from helpers.drawing import COLOURS, contours, dress, fitted, number
 from helpers.learning import noise
 from helpers.live.base import LiveFigure
@@ -12,6 +11,7 @@ from helpers.live.controls import Control, whole
 from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
 from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
+from helpers.tracing import function_program
 
 FIRST, STEPS, DRAWS = (4.0, -0.5), 300, 20
 VIEW, ENDS = ((3.0, 10.0), (-1.5, 2.5)), np.array([noise.X[0] - 0.3, noise.X[-1] + 0.3])

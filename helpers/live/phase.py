@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from helpers.descent import descend, measured_factor, predicted_factor, walk_program, zones
+from helpers.descent import descend, measured_factor, predicted_factor, zones
 from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, number, power_of_ten, precise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
@@ -14,6 +14,7 @@ from helpers.live.layout import LEFT, RIGHT, WIDE, finish, place, side_by_side
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Momentum, Nesterov
 from helpers.surfaces import Surface
+from helpers.tracing import walk_program
 
 BOWL = Surface(lambda x: x**2 / 2, lambda x: x + 0.0, lambda x: 1.0 + 0 * x, name="x²/2", minima=[0.0], view=[(-1, 1)])
 STEPS, VIEW = 60, ((0.01, 4.0), (0.0, 0.99))

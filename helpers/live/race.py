@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from helpers.descent import Symbol, descend, for_symbols, walk_program
+from helpers.descent import descend
 from helpers.drawing import COLOURS, fitted, look, number
 from helpers.live.backdrop import backdrop
 from helpers.live.base import LiveFigure
@@ -16,6 +16,7 @@ from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
+from helpers.tracing import Symbol, for_symbols, walk_program
 
 FLOOR = 1e-14  # of heights above a known minimum, as a share of its own: what lies below is rounding
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.patches import Patch
 
-from helpers.descent import descend, walk_program
+from helpers.descent import descend
 from helpers.drawing import COLOURS, curve, dress, number
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, numbers_in, of_hyperparameter, whole
@@ -15,6 +15,7 @@ from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
+from helpers.tracing import walk_program
 
 RATES, STEPS, LAST, ROWS = 400, 1000, 100, 240  # of the picture: its columns, their runs, the points seen, its rows
 LONG, PERIODS, APART, SAME = 4000, 8, 1680, 1e-6  # of the one run; APART is a multiple of 1, 2, ..., 8; SAME in widths

@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 
-from helpers.descent import function_program
 from helpers.drawing import COLOURS, dress, number, power_of_ten
 from helpers.learning import CURVES, KINDS, NEARBY, best_step, guides, typical_error
 from helpers.live.base import LiveFigure
@@ -12,6 +11,7 @@ from helpers.live.controls import Control
 from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
 from helpers.live.points import OneOf
 from helpers.live.scene import Mark, Scene
+from helpers.tracing import function_program
 
 STEPS = 10.0 ** np.linspace(-16, 0, 97)
 ERRORS = (3e-17, 1e3)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from helpers.descent import function_program
 from helpers.drawing import COLOURS
 from helpers.live.scene import Mark
+from helpers.tracing import function_program
 
 MARK = Mark("main", COLOURS["black"], width=2.5, dash=(3, 3), label="no coordinate can rest outside")
 CORNERS = {2: [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], 1: [(-1, -1), (-1, 1), (1, 1), (1, -1)]}

@@ -8,9 +8,10 @@ from page_tools import WALKS, asked, difference, random_settings, same_words, sc
 from PIL import Image
 
 from helpers import Surface, descend, live, optimizers, schedules, surfaces
-from helpers.descent import basins, walk_program
+from helpers.descent import basins
 from helpers.live.ground import described
 from helpers.optimizers import Optimizer
+from helpers.tracing import walk_program
 
 CLOSE = 1e-9
 NUDGE = 1 + 4e-16  # how far a run goes astray that began one rounding error beside it says what rounding can do

@@ -1,7 +1,7 @@
-"""Symbols that stand for numbers: whatever NumPy or Python does to one is written down, as JavaScript.
+"""Symbols that stand for numbers: whatever NumPy or Python does to one is written down, line by line.
 
 No source text is read, so lambdas, closures and the cells of a reader work. ``written(body)`` runs a formula on
-symbols; where it branches on one, it is run again for the other way, and both are written, as an ``if``.
+symbols; where it branches on one, it is run again for the other way, and both are written, as a ``Branch``.
 """
 
 import math
@@ -9,27 +9,10 @@ from contextvars import ContextVar
 
 import numpy as np
 
+from helpers.tracing.lines import BETWEEN, CALLS, WRITTEN, Branch, Line
+
 MOST_WAYS = 128  # through the branches of one formula
 _program = ContextVar("the program that symbols write to")
-
-# What two symbols do, and what one does, as JavaScript of the same rounding wherever the language promises any.
-BETWEEN = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/", "fmod": "%", "less": "<",
-           "greater": ">", "less_equal": "<=", "greater_equal": ">=", "equal": "===", "not_equal": "!==",
-           "logical_and": "&&", "logical_or": "||", "bitwise_and": "&&", "bitwise_or": "||", "logical_xor": "!==",
-           "bitwise_xor": "!=="}
-CALLS = {"absolute": "abs", "fabs": "abs", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2",
-         "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "maximum": "max", "minimum": "min", "power": "pow",
-         "float_power": "pow", **{name: name for name in (
-             "sqrt", "cbrt", "exp", "expm1", "log", "log10", "log2", "log1p", "sin", "cos", "tan", "sinh", "cosh",
-             "tanh", "sign", "floor", "ceil", "trunc", "hypot")}}
-WRITTEN = {"square": "{0} * {0}", "reciprocal": "1 / {0}", "negative": "-{0}", "logical_not": "!{0}",
-           "invert": "!{0}", "floor_divide": "Math.floor({0} / {1})", "remainder": "{0} - {1} * Math.floor({0} / {1})",
-           "exp2": "Math.pow(2, {0})", "isnan": "Number.isNaN({0})", "isfinite": "Number.isFinite({0})",
-           "isinf": "Math.abs({0}) === Infinity", "heaviside": "{0} < 0 ? 0 : {0} > 0 ? 1 : {1}",
-           "deg2rad": "{0} * (Math.PI / 180)", "radians": "{0} * (Math.PI / 180)", "degrees": "{0} * (180 / Math.PI)",
-           "rad2deg": "{0} * (180 / Math.PI)",
-           "copysign": "{1} < 0 || Object.is({1}, -0) ? -Math.abs({0}) : Math.abs({0})",
-           "rint": "Math.abs({0} % 1) === 0.5 ? 2 * Math.round({0} / 2) : Math.round({0})"}
 
 
 class Untraceable(TypeError):
@@ -46,12 +29,13 @@ class Program:
     def __init__(self, decisions=()):
         self.lines, self._named, self._decided, self._decisions = [], {}, {}, iter(decisions)
 
-    def result(self, code):
-        """A symbol for a value that ``code`` works out."""
-        if code not in self._named:
-            self._named[code] = f"_{len(self.lines)}"
-            self.lines.append(f"const {self._named[code]} = {code};")
-        return Symbol(self._named[code])
+    def result(self, operation, *operands):
+        """A symbol for what an operation gives."""
+        line = Line(operation, operands, f"_{len(self.lines)}")
+        name = self._named.setdefault(line.javascript(), line.result)
+        if name == line.result:
+            self.lines.append(line)
+        return Symbol(name)
 
     def decide(self, code):
         """Which way to go where ``code`` is true or not."""
@@ -124,22 +108,18 @@ def applied_to(name, values):
     if name == "positive":
         return values[0]
     if name == "power" and codes[1] in ("2.0", "3.0"):
-        code = " * ".join([codes[0]] * int(values[1]))
-    elif name in BETWEEN:
-        code = f"{codes[0]} {BETWEEN[name]} {codes[1]}"
-    elif name in CALLS:
-        code = f"Math.{CALLS[name]}({', '.join(codes)})"
-    elif name in WRITTEN:
-        code = WRITTEN[name].format(*codes)
-    else:
+        name = " * ".join(["{0}"] * int(values[1]))
+    elif not any(name in known for known in (BETWEEN, CALLS, WRITTEN)):
         raise Untraceable(f"np.{name} is not known to the page; write it with arithmetic, np.exp, np.where and so on")
-    return _program.get().result(code)
+    return _program.get().result(name, *codes)
 
 
 # NumPy asks objects in an array for these: np.exp(an array of symbols) calls exp() of each. math.floor(x) asks as well.
 for _name in [*CALLS, *WRITTEN, "__floor__", "__ceil__", "__trunc__"]:
     _ufunc = _name.strip("_")
     setattr(Symbol, _name, lambda self, *others, _ufunc=_ufunc: applied_to(_ufunc, (self, *others)))
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):  # x += 1 makes x the name of another symbol
+    setattr(Symbol, f"__i{_name}__", getattr(Symbol, f"__{_name}__"))
 
 
 def literal(value):
@@ -158,7 +138,7 @@ def literal(value):
 def called(name, values, count):
     """``count`` symbols for the entries of what a function of the page gives for some values; it is called once."""
     array = _program.get().result(f"{name}({', '.join(map(literal, values))})")
-    return tuple(_program.get().result(f"{array.code}[{i}]") for i in range(count))
+    return tuple(_program.get().result(f"{{0}}[{i}]", array.code) for i in range(count))
 
 
 # ---- what is no ufunc -------------------------------------------------------------------------------------------
@@ -169,7 +149,7 @@ def _where(condition, *ways):
         raise Untraceable("np.where needs the values for both cases: np.where(condition, this, that)")
     if not isinstance(condition, Symbol):
         return ways[0] if condition else ways[1]
-    return _program.get().result(f"{condition.code} ? {literal(ways[0])} : {literal(ways[1])}")
+    return applied_to("where", (condition, *ways))
 
 
 def _clip(value, low=None, high=None, **ends):
@@ -208,7 +188,7 @@ def written(body):
             body(program)
         except _Fork as fork:
             both = [way((*decisions, true), len(program.lines)) for true in (True, False)]
-            return [*program.lines[above:], f"if ({fork}) {{", *both[0], "} else {", *both[1], "}"]
+            return [*program.lines[above:], Branch(str(fork), *both)]
         except Untraceable:
             raise
         except Exception as error:  # whatever a reader's formula may raise on symbols

@@ -8,10 +8,16 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers.descent.plain_python import for_symbols
-from helpers.descent.symbols import Symbol, literal, written
 from helpers.rule_kinds import kind_of_rule
 from helpers.surface_settings import formulas
+from helpers.tracing.lines import javascript
+from helpers.tracing.plain_python import for_symbols
+from helpers.tracing.symbols import Symbol, literal, written
+
+
+def page_function(arguments, body, first=()):
+    """What ``body(program)`` writes, as the text of a JavaScript function; ``first``: lines before it."""
+    return "\n".join([f"{arguments} => {{", *first, *javascript(written(body)), "}"])
 
 
 def function_program(function, names):
@@ -20,10 +26,14 @@ def function_program(function, names):
 
     def body(program):
         values = function(*map(Symbol, names))
-        flat = values if isinstance(values, tuple | list | np.ndarray) else (values,)
-        program.lines.append(f"return [{', '.join(map(literal, flat))}];")
+        program.lines.append(returned(values if isinstance(values, tuple | list | np.ndarray) else (values,)))
 
-    return _text(f"({', '.join(names)})", written(body))
+    return page_function(f"({', '.join(names)})", body)
+
+
+def returned(values):
+    """The line that returns an array of values."""
+    return f"return [{', '.join(map(literal, values))}];"
 
 
 def surface_program(surface):
@@ -45,12 +55,10 @@ def walk_program(surface, optimizer):
     slope is under the tolerance. h holds the hyperparameters by name; those that are schedules are worked out from t.
     Raises Untraceable with the reason.
     """
-    width, names = surface.dimension, optimizer.state_names
+    width = surface.dimension
 
     def start(program):
-        known = SimpleNamespace(**{**vars(optimizer), **_settings(optimizer), "state_names": names})
-        values = for_symbols(type(optimizer).initial_state)(known)
-        program.lines += _assign("s", [value for value in values for _ in range(width)])
+        program.lines += _assign("s", [value for value in first_state(optimizer, "h.") for _ in range(width)])
 
     def step(program):
         known = known_in_page(program, surface, optimizer)
@@ -60,12 +68,26 @@ def walk_program(surface, optimizer):
         program.lines += _assign("p", known["x"] + move) + _assign("s", [a for part in state for a in part])
         program.lines.append("return false;")
 
-    return {"start": _text("(s, h)", written(start)), "states": width * len(names),
-            "step": _text("(p, s, h, t, tolerance)", written(step))}
+    return {"start": page_function("(s, h)", start), "states": width * len(optimizer.state_names),
+            "step": page_function("(p, s, h, t, tolerance)", step)}
 
 
-def _settings(optimizer):
-    return {name: Symbol(f"h.{name}") for name in optimizer.hyperparameters}
+def settings(optimizer, before):
+    """The hyperparameters that are numbers, as symbols called by their names behind ``before``."""
+    return {name: Symbol(before + name) for name in optimizer.hyperparameters if not callable(getattr(optimizer, name))}
+
+
+def settings_at_step(optimizer, before):
+    """The step t and all hyperparameters at that step: schedules are worked out from it."""
+    schedules = {name: value for name, value in vars(optimizer).items() if callable(value)}
+    return {"t": Symbol("t"), **settings(optimizer, before),
+            **{name: for_symbols(schedule)(Symbol("t") - 1) for name, schedule in schedules.items()}}
+
+
+def first_state(optimizer, before):
+    """The first value of each state, from the hyperparameters as symbols."""
+    known = {**vars(optimizer), **settings(optimizer, before), "state_names": optimizer.state_names}
+    return for_symbols(type(optimizer).initial_state)(SimpleNamespace(**known))
 
 
 def known_in_page(program, surface, optimizer):
@@ -73,9 +95,8 @@ def known_in_page(program, surface, optimizer):
     width, names = surface.dimension, optimizer.state_names
     read = [f"p{i} = p[{i}]" for i in range(width)] + [f"s{k} = s[{k}]" for k in range(width * len(names))]
     program.lines.append(f"const {', '.join(read)};")
-    known = {"t": Symbol("t"), "x": _symbols("p", 0, width), **_settings(optimizer)}
+    known = {"x": _symbols("p", 0, width), **settings_at_step(optimizer, "h.")}
     known |= {name: _symbols("s", k * width, width) for k, name in enumerate(names)}
-    known |= {name: for_symbols(value)(Symbol("t") - 1) for name, value in vars(optimizer).items() if callable(value)}
     return with_gradient(surface, optimizer, known)
 
 
@@ -110,7 +131,3 @@ def applied(optimizer, function, names, known):
     whole = function(*(known[name] for name in names))
     parts = optimizer.results(whole) if function.__name__ == "rule" else (whole,)
     return [np.broadcast_to(np.asarray(part, dtype=object), width) for part in parts]
-
-
-def _text(arguments, lines):
-    return "\n".join([f"{arguments} => {{", *lines, "}"])

@@ -7,7 +7,7 @@ from types import BuiltinFunctionType, CellType, FunctionType, MethodType, Simpl
 
 import numpy as np
 
-from helpers.descent.symbols import Symbol, applied_to
+from helpers.tracing.symbols import Symbol, applied_to
 
 
 def _of_math(name):
