@@ -29,8 +29,8 @@ runs = {
     "many": lambda: descend(surfaces.two_wells, np.linspace([-2, -1.5], [2, 2.5], 60).T, Nesterov(0.05), steps=4000,
                             keep="last"),
 }
-kernels = {"one": lambda: compiled.kernel_alone(Momentum, surfaces.beale),
-           "many": lambda: compiled.kernel(Nesterov, surfaces.two_wells.slope_at, 2)}
+kernels = {"one": lambda: compiled.kernel(Momentum, surfaces.beale, alone=True),
+           "many": lambda: compiled.kernel(Nesterov, surfaces.two_wells)}
 wanted = os.environ.get("WANTED", "one many").split()
 print(json.dumps({name: runs[name]().points[-1].tolist() for name in wanted}))
 print(compiling.available() and all(kernels[name]() for name in wanted))
@@ -118,7 +118,7 @@ def test_a_damaged_cache_is_no_obstacle(folder, tmp_path, one_alone):
 
 
 def kernel(rule, surface=surfaces.bowl):
-    return compiled.kernel(rule, surface.slope_at, surface.dimension)
+    return compiled.kernel(rule, surface)
 
 
 def test_one_compilation_serves_few_runs_many_runs_and_threads():

@@ -55,23 +55,25 @@ def wide(optimizer):
     return {name: value for name in optimizer.hyperparameters if np.ndim(value := getattr(optimizer, name))}
 
 
-def alone(optimizer, run):
-    """The optimizer of run number ``run`` alone, where hyperparameters are arrays of shape (runs,)."""
-    return replace(optimizer, **{name: value[run] for name, value in wide(optimizer).items()})
+def one_by_one(drive, task):
+    """Each run alone: for ``plain``, and for rules that mix all numbers they are given (a norm, say)."""
+    records = [drive(_alone(task, run)) for run in range(task.runs)]
+    return Record(*(np.concatenate(part, axis=-1) for part in zip(*records, strict=True)))
+
+
+def _alone(task, run):
+    optimizer = replace(task.optimizer, **{name: value[run] for name, value in wide(task.optimizer).items()})
+    return replace(task, optimizer=optimizer, start=task.start[:, [run]], reach=task.reach[[run]])
 
 
 def plain(task):
-    """One run after the other in Python's own floats: quickest for short paths, and needs nothing else."""
-    results = [_plain_run(task, run) for run in range(task.runs)]
-    return Record(*(np.stack(part, axis=-1) for part in zip(*results, strict=True)))
+    """A single run in Python's own floats: quickest for short paths, and needs nothing else.
 
-
-def _plain_run(task, run):
-    """Walk one run; the coordinates are independent floats, each with its own state."""
-    optimizer = alone(task.optimizer, run)
-    x = [float(value) for value in task.start[:, run]]
-    states = [tuple(float(s[run] if np.ndim(s) else s) for s in task.optimizer.initial_state()) for _ in x]
-    centre, reach, path = task.centre.tolist(), float(task.reach[run]), [list(x)]
+    The coordinates are independent, each with its own state.
+    """
+    optimizer, (x,) = task.optimizer, task.start.T.tolist()
+    states = [tuple(map(float, optimizer.initial_state())) for _ in x]
+    centre, (reach,), path = task.centre.tolist(), task.reach.tolist(), [x]
     slope, step, look = _slope_of(task.surface), _step_of(optimizer), optimizer.looking()
     for t in range(1, task.steps + 1):
         g = slope(*(map(look, x, states, repeat(t)) if optimizer.looks_ahead else x))
@@ -128,8 +130,8 @@ def _step_of(optimizer):
 
 
 def _finished(task, path, steps, outcome):
-    path = np.array(path)
-    return path[np.minimum(task.kept, steps)], path[steps], steps, outcome
+    path = np.array(path)[:, :, None]
+    return Record(path[np.minimum(task.kept, steps)], path[steps], np.array([steps]), np.array([outcome]))
 
 
 def broadcast(task):
@@ -159,10 +161,3 @@ def _stop(going, which, why, t, steps, outcome):
     which = which & going
     steps[which], outcome[which] = t, why
     going &= ~which
-
-
-def one_by_one(task):
-    """Each run alone through ``broadcast``: for rules that mix all numbers they are given (a norm, say)."""
-    records = [broadcast(replace(task, start=task.start[:, [run]], reach=task.reach[[run]],
-                                 optimizer=alone(task.optimizer, run))) for run in range(task.runs)]
-    return Record(*(np.concatenate(part, axis=-1) for part in zip(*records, strict=True)))

@@ -137,10 +137,10 @@ def _drive(task, driver):
     if driver == "broadcast":
         if kind == "float":
             raise ValueError(f"{rule} works on single numbers only; use driver='plain' or 'auto', not 'broadcast'")
-        return drivers.one_by_one(task) if kind == "alone" else drivers.broadcast(task)
+        return drivers.one_by_one(drivers.broadcast, task) if kind == "alone" else drivers.broadcast(task)
     if not by_floats:
         raise ValueError(f"{rule} needs the whole gradient at once; use driver='broadcast' or 'auto', not {driver!r}")
-    record = drivers.plain(task) if driver == "plain" else compiled.record(task)
+    record = drivers.one_by_one(drivers.plain, task) if driver == "plain" else compiled.record(task)
     if record is None:
         raise ValueError("driver='compiled' needs Numba and a rule and surface that it can compile")
     return record
