@@ -6,7 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from helpers import Surface, optimizers, schedules, surfaces
+from helpers import Surface, descend, optimizers, schedules, surfaces
+from helpers.descent import microscope
 from helpers.optimizers import Optimizer
 from helpers.tracing import Untraceable, function_program, surface_program, walk_program
 
@@ -45,6 +46,13 @@ class JS:
         return math.floor(x + 0.5)
 
 
+def in_place(x, y):
+    x += y
+    x *= 2
+    y -= x / 3
+    return x**2 - y
+
+
 FORMULAS = {
     "arithmetic": lambda x, y: (x + 2 * y - 3) / (1 + x * x) - -y,
     "powers": lambda x, y: x**2 + y**3 + (1 + x * x) ** 0.5 + 2**x + np.power(1.5 + x * x, y),
@@ -62,6 +70,7 @@ FORMULAS = {
     "an array of both": lambda x, y: np.sum(np.array([x, y]) ** 2) + np.sqrt(np.array([x * x, y * y])).sum(),
     "data": lambda x, y: np.mean((x + y * np.array([1.0, 2.0, 4.0]) - np.array([0.5, 1.0, 0.0])) ** 2),
     "np.linalg.norm": lambda x, y: np.linalg.norm(np.array([x, y])),
+    "in place": in_place,
     "round": lambda x, y: np.round(3 * x) + np.round(y, 2) + np.rint(2 * y),
 }
 
@@ -150,3 +159,14 @@ def test_a_rule_that_needs_the_whole_gradient_can_be_traced_too():
 
     step = walk_program(surfaces.bowl, ByNorm())["step"]
     assert step.count("Math.sqrt") == 1
+
+
+def test_a_rule_may_be_a_function_of_any_name_and_a_rate_an_array_without_axes():
+    class Named(Optimizer):
+        learning_rate: float = 0.1
+        rule = lambda g, learning_rate: -learning_rate * g  # noqa: E731
+
+    rule = Named(schedules.WarmUp(0.1, 3))
+    seen, path = microscope(surfaces.bowl, (1, 2), rule, 5), descend(surfaces.bowl, (1, 2), rule, 5)
+    np.testing.assert_array_equal([step.terms["x"] for step in seen], path.points[:-1])
+    assert walk_program(surfaces.bowl, rule)["step"].count("p[1] =") == 2  # while it warms up, and later

@@ -3,6 +3,9 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
+PLACES = ("{0}", "{1}")
 # What two symbols do, and what one does, as JavaScript of the same rounding wherever the language promises any.
 BETWEEN = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/", "fmod": "%", "less": "<",
            "greater": ">", "less_equal": "<=", "greater_equal": ">=", "equal": "===", "not_equal": "!==",
@@ -22,6 +25,8 @@ WRITTEN = {"square": "{0} * {0}", "reciprocal": "1 / {0}", "negative": "-{0}", "
            "copysign": "{1} < 0 || Object.is({1}, -0) ? -Math.abs({0}) : Math.abs({0})",
            "where": "{0} ? {1} : {2}",
            "rint": "Math.abs({0} % 1) === 0.5 ? 2 * Math.round({0} / 2) : Math.round({0})"}
+JAVASCRIPT = {**{name: f"{{0}} {sign} {{1}}" for name, sign in BETWEEN.items()}, **WRITTEN,
+              **{name: f"Math.{call}({', '.join(PLACES[: getattr(np, name).nin])})" for name, call in CALLS.items()}}
 
 
 class Line(NamedTuple):
@@ -36,11 +41,7 @@ class Line(NamedTuple):
 
     def javascript(self):
         """What it works out, in JavaScript."""
-        if self.operation in BETWEEN:
-            return f" {BETWEEN[self.operation]} ".join(self.operands)
-        if self.operation in CALLS:
-            return f"Math.{CALLS[self.operation]}({', '.join(self.operands)})"
-        return WRITTEN.get(self.operation, self.operation).format(*self.operands)
+        return JAVASCRIPT.get(self.operation, self.operation).format(*self.operands)
 
 
 class Branch(NamedTuple):

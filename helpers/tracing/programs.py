@@ -64,7 +64,7 @@ def walk_program(surface, optimizer):
         known = known_in_page(program, surface, optimizer)
         flat = " && ".join(f"Math.abs({literal(a)}) < tolerance" for a in known["g"])
         program.lines.append(f"if ({flat}) return true;")
-        move, *state = applied(optimizer, optimizer.rule, optimizer.arguments, known)
+        move, *state = applied(optimizer, "rule", known)
         program.lines += _assign("p", known["x"] + move) + _assign("s", [a for part in state for a in part])
         program.lines.append("return false;")
 
@@ -104,7 +104,7 @@ def with_gradient(surface, optimizer, known):
     """The same and the gradient g where the rule wants it, an entry a coordinate."""
     at = known["x"]
     if optimizer.looks_ahead:
-        at = at + applied(optimizer, optimizer.look_ahead, optimizer.arguments_ahead, known)[0]
+        at = at + applied(optimizer, "look_ahead", known)[0]
     g = for_symbols(surface.slope_at)(*at)
     return {**known, "g": np.array(g if isinstance(g, tuple | list | np.ndarray) else (g,), dtype=object)}
 
@@ -117,17 +117,29 @@ def _assign(letter, values):
     return [f"{letter}[{i}] = {literal(value)};" for i, value in enumerate(values)]
 
 
-def applied(optimizer, function, names, known):
-    """What a rule returns for each coordinate: arrays (dimension,) of symbols or numbers, the move first.
+def applied(optimizer, what, known):
+    """What a rule, or its look ahead, gives for each coordinate: arrays (dimension,) of symbols or numbers.
 
-    As in the drivers, each coordinate goes by itself, unless the rule needs the whole gradient.
+    The move is the first. As in the drivers, each coordinate goes by itself, unless the rule needs the whole gradient.
     """
-    function, width = for_symbols(getattr(type(optimizer), function.__name__)), len(known["x"])
-    wide = {name for name in names if isinstance(known[name], np.ndarray)}
-    if kind_of_rule(type(optimizer)) in ("coordinate", "float"):
-        each = [function(*(known[name][i] if name in wide else known[name] for name in names)) for i in range(width)]
-        each = [optimizer.results(one) if function.__name__ == "rule" else (one,) for one in each]
-        return [np.array(part, dtype=object) for part in zip(*each, strict=True)]
-    whole = function(*(known[name] for name in names))
-    parts = optimizer.results(whole) if function.__name__ == "rule" else (whole,)
-    return [np.broadcast_to(np.asarray(part, dtype=object), width) for part in parts]
+    ask, width = asking(type(optimizer), what), len(known["x"])
+    if kind_of_rule(type(optimizer)) not in ("coordinate", "float"):
+        return [np.broadcast_to(np.asarray(part, dtype=object), width) for part in ask(known)]
+    wide = {name: value for name, value in known.items() if isinstance(value, np.ndarray) and value.ndim}
+    each = [ask({**known, **{name: value[i] for name, value in wide.items()}}) for i in range(width)]
+    return [np.array(part, dtype=object) for part in zip(*each, strict=True)]
+
+
+def asking(kind, what):
+    """The "rule" of a kind, or its "look_ahead", as a function of all that is known (name → value), be it symbols.
+
+    It gives a tuple, the move first.
+    """
+    function, of_rule = for_symbols(getattr(kind, what)), what == "rule"
+    names = kind.arguments if of_rule else kind.arguments_ahead
+
+    def ask(known):
+        result = function(*map(known.__getitem__, names))
+        return kind.results(result) if of_rule else (result,)
+
+    return ask

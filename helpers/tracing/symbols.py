@@ -9,7 +9,7 @@ from contextvars import ContextVar
 
 import numpy as np
 
-from helpers.tracing.lines import BETWEEN, CALLS, WRITTEN, Branch, Line
+from helpers.tracing.lines import JAVASCRIPT, Branch, Line
 
 MOST_WAYS = 128  # through the branches of one formula
 _program = ContextVar("the program that symbols write to")
@@ -31,10 +31,10 @@ class Program:
 
     def result(self, operation, *operands):
         """A symbol for what an operation gives."""
-        line = Line(operation, operands, f"_{len(self.lines)}")
-        name = self._named.setdefault(line.javascript(), line.result)
-        if name == line.result:
-            self.lines.append(line)
+        name = self._named.get((operation, operands))
+        if name is None:
+            name = self._named[operation, operands] = f"_{len(self.lines)}"
+            self.lines.append(Line(operation, operands, name))
         return Symbol(name)
 
     def decide(self, code):
@@ -102,20 +102,22 @@ def _boxed(value):
 
 def applied_to(name, values):
     """One operation by its NumPy name, on symbols and numbers."""
-    if not any(isinstance(value, Symbol) for value in values):
+    if Symbol not in map(type, values):
         return getattr(np, name)(*values)
     codes = [literal(value) for value in values]
     if name == "positive":
         return values[0]
-    if name == "power" and codes[1] in ("2.0", "3.0"):
-        name = " * ".join(["{0}"] * int(values[1]))
-    elif not any(name in known for known in (BETWEEN, CALLS, WRITTEN)):
+    if name == "power" and codes[1] == "2.0":
+        name, codes = "multiply", [codes[0]] * 2
+    elif name == "power" and codes[1] == "3.0":
+        name = "{0} * {0} * {0}"
+    elif name not in JAVASCRIPT:
         raise Untraceable(f"np.{name} is not known to the page; write it with arithmetic, np.exp, np.where and so on")
     return _program.get().result(name, *codes)
 
 
 # NumPy asks objects in an array for these: np.exp(an array of symbols) calls exp() of each. math.floor(x) asks as well.
-for _name in [*CALLS, *WRITTEN, "__floor__", "__ceil__", "__trunc__"]:
+for _name in [*JAVASCRIPT, "__floor__", "__ceil__", "__trunc__"]:
     _ufunc = _name.strip("_")
     setattr(Symbol, _name, lambda self, *others, _ufunc=_ufunc: applied_to(_ufunc, (self, *others)))
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):  # x += 1 makes x the name of another symbol

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 from helpers.rule_kinds import kind_of_rule
 from helpers.tracing.lines import Branch, Line, javascript
-from helpers.tracing.plain_python import for_symbols
-from helpers.tracing.programs import first_state, page_function, returned, settings, settings_at_step
+from helpers.tracing.programs import asking, first_state, page_function, returned, settings, settings_at_step
 from helpers.tracing.symbols import Symbol, Untraceable, literal, written
 
 
@@ -74,14 +73,12 @@ def vector_loop(kind, what, at_step):
     at_step : a function that gives t and the hyperparameters as symbols. The point and the gradient are the vectors x
     and g, states s0, s1, ...; a number of x is x_. A look ahead fills the vector "out". Raises Untraceable.
     """
-    function, rule = for_symbols(getattr(kind, what)), what == "rule"
+    rule = what == "rule"
     vectors = {"x": "x", **({"g": "g"} if rule else {}), **{name: f"s{k}" for k, name in enumerate(kind.state_names)}}
     numbers = {name: Symbol(f"{vector}_") for name, vector in vectors.items()}
 
     def body(program):
-        known = {**at_step(), **numbers}
-        result = function(*(known[name] for name in (kind.arguments if rule else kind.arguments_ahead)))
-        move, *after = kind.results(result) if rule else (result,)
+        move, *after = asking(kind, what)({**at_step(), **numbers})
         stored = {"x" if rule else "out": numbers["x"] + move, **{f"s{k}": value for k, value in enumerate(after)}}
         program.lines += [Line(f"{vector}[i] = {{0}}", (literal(value),)) for vector, value in stored.items()]
 
