@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.compiled import compiling
-from helpers.tracing import BETWEEN, Branch, Symbol, vector_loop
+from helpers.tracing import EACH, Branch, Line, Symbol, vector_loop
 
 ENOUGH = 200_000_000  # numbers that a rule has to move before it is compiled; NumPy takes about 0.2 s for them
 LONG = 1_000_000  # numbers that are worth a thread a core
@@ -23,7 +23,7 @@ CORES = os.cpu_count() or 1
 OF_NUMPY = {"where", "clip", "round", *(key for key, value in vars(np).items() if isinstance(value, np.ufunc | float))}
 MAY_TAKE = {"LOAD_GLOBAL": {"np", "abs", "min", "max"}, "LOAD_ATTR": OF_NUMPY, "LOAD_METHOD": OF_NUMPY,
             "LOAD_DEREF": (), "MAKE_FUNCTION": ()}  # what a rule may take from outside, by Python's instructions
-SAME = {"+", "-", "*", "/", "<", ">", "<=", ">="}  # signs that Python shares with JavaScript
+SAME = {"add", "subtract", "multiply", "divide", "negative", "less", "greater"}  # written as in JavaScript
 moved = Counter()  # how many numbers each rule has moved so far
 DRIVER = '''"""Written by helpers.compiled.step for {title}; safe to delete."""
 import numpy as np
@@ -89,16 +89,14 @@ def _text(kind, real, what):
     """The driver of a rule, or of its look ahead, whose answer is the vector "out"."""
     _check(getattr(kind, what))
     known = {"t": Symbol("t"), **{name: Symbol(f"h_{name}") for name in kind.hyperparameters}}
-    loop = vector_loop(kind, what, lambda: known)
-    states = [f"s{k}" for k in range(len(kind.state_names))]
-    vectors = ["x", "g", *states] if what == "rule" else ["x", *states, "out"]
+    read, before, inside = vector_loop(kind, what, lambda _: known)
+    vectors = read if what == "rule" else [*read, "out"]
     types = [f"{real}[::1]"] * len(vectors) + ["float64"] * len(known)
-    inside = [f"{vector}_ = {vector}[i]" for vector in loop.read]
-    inside += _for_numba(loop.inside, {f"{vector}_" for vector in vectors}, real)
+    numbers = [f"{EACH}{vector} = {vector}[i]" for vector in read]
     return DRIVER.format(title=kind.__name__, real=real, signature=", ".join(types),
                          arguments=", ".join([*vectors, *(symbol.code for symbol in known.values())]),
-                         before="\n    ".join(_for_numba(loop.before, set(), real)) or "pass",
-                         inside="\n        ".join(inside))
+                         before="\n    ".join(_for_numba(before, real)) or "pass",
+                         inside="\n        ".join([*numbers, *_for_numba(inside, real)]))
 
 
 def _check(function):
@@ -108,22 +106,16 @@ def _check(function):
             raise TypeError(f"{at.argval} is left to NumPy")
 
 
-def _for_numba(lines, numbers, real):
-    """Lines in Python: what meets one of the vectors' ``numbers`` (names) is rounded as these are, the rest is float64.
-    """
+def _for_numba(lines, real):
+    """Lines in Python: what meets a number of a vector is rounded as that is, all else is float64."""
     for line in lines:
         if isinstance(line, Branch):
             for head, way in ((f"if {line.condition}:", line.yes), ("else:", line.no)):
-                yield from (head, *(f"    {text}" for text in _for_numba(way, set(numbers), real)))
-            continue
-        values, sign = line.operands, BETWEEN.get(line.operation)
-        if not numbers.isdisjoint(values):
-            values = [value if value in numbers else f"{real}({value})" for value in values]
-            numbers.add(line.result)
-        if sign in SAME:
-            code = f" {sign} ".join(values)
-        elif "{" in line.operation:
-            code = line.operation.format(*values)
+                yield from (head, *(f"    {text}" for text in _for_numba(way, real)))
+        elif isinstance(line, Line):
+            each, same = line.result.startswith(EACH), line.operation in SAME or "{" in line.operation
+            values = [f"{real}({name})" if each and not name.startswith(EACH) else name for name in line.operands]
+            code = line.javascript(values) if same else f"np.{line.operation}({', '.join(values)})"
+            yield f"{line.result} = {code}"
         else:
-            code = f"np.{line.operation}({', '.join(values)})"
-        yield f"{line.result} = {code}" if line.result else code
+            yield line

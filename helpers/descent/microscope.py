@@ -58,7 +58,7 @@ def taken_apart(optimizer, known):
     """The terms of one step, each a list of one entry a coordinate; ``known`` holds numbers, or symbols of the page."""
     names, width, caught = optimizer.state_names, len(known["x"]), []
     with watching(type(optimizer).rule.__code__, caught):
-        move, *state = applied(optimizer, "rule", known)
+        move, *state = applied(type(optimizer), "rule", known)
     inside = {name: _of_each(name, caught, width) for name in type(optimizer).rule.__code__.co_varnames}
     inside |= dict(zip(names, state, strict=True))  # as the rule returns it
     rates = [np.where(np.abs(g) < 1e-9, 0.0, -m / g) for g, m in zip(known["g"], move, strict=True)]  # or rounding

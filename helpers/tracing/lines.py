@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+EACH = "__"  # with it begin the names of what differs from number to number of a vector
 PLACES = ("{0}", "{1}")
 # What two symbols do, and what one does, as JavaScript of the same rounding wherever the language promises any.
 BETWEEN = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "true_divide": "/", "fmod": "%", "less": "<",
@@ -30,18 +31,18 @@ JAVASCRIPT = {**{name: f"{{0}} {sign} {{1}}" for name, sign in BETWEEN.items()},
 
 
 class Line(NamedTuple):
-    """An operation on names and numbers, and what its result is called, if it has one.
+    """What a name stands for: an operation on names and numbers.
 
     operation : NumPy's name for it, or a text with places for the operands that says the same in all languages.
     """
 
+    result: str
     operation: str
     operands: tuple
-    result: str = ""
 
-    def javascript(self):
-        """What it works out, in JavaScript."""
-        return JAVASCRIPT.get(self.operation, self.operation).format(*self.operands)
+    def javascript(self, operands):
+        """What it works out, for these operands or what stands for them."""
+        return JAVASCRIPT.get(self.operation, self.operation).format(*operands)
 
 
 class Branch(NamedTuple):
@@ -58,6 +59,6 @@ def javascript(lines):
         if isinstance(line, Branch):
             yield from (f"if ({line.condition}) {{", *javascript(line.yes), "} else {", *javascript(line.no), "}")
         elif isinstance(line, Line):
-            yield f"const {line.result} = {line.javascript()};" if line.result else f"{line.javascript()};"
+            yield f"const {line.result} = {line.javascript(line.operands)};"
         else:
             yield line

@@ -15,9 +15,9 @@ from helpers.tracing.plain_python import for_symbols
 from helpers.tracing.symbols import Symbol, literal, written
 
 
-def page_function(arguments, body, first=()):
-    """What ``body(program)`` writes, as the text of a JavaScript function; ``first``: lines before it."""
-    return "\n".join([f"{arguments} => {{", *first, *javascript(written(body)), "}"])
+def page_function(arguments, body):
+    """What ``body(program)`` writes, as the text of a JavaScript function."""
+    return "\n".join([f"{arguments} => {{", *javascript(written(body)), "}"])
 
 
 def function_program(function, names):
@@ -26,14 +26,10 @@ def function_program(function, names):
 
     def body(program):
         values = function(*map(Symbol, names))
-        program.lines.append(returned(values if isinstance(values, tuple | list | np.ndarray) else (values,)))
+        flat = values if isinstance(values, tuple | list | np.ndarray) else (values,)
+        program.lines.append(f"return [{', '.join(map(literal, flat))}];")
 
     return page_function(f"({', '.join(names)})", body)
-
-
-def returned(values):
-    """The line that returns an array of values."""
-    return f"return [{', '.join(map(literal, values))}];"
 
 
 def surface_program(surface):
@@ -58,13 +54,13 @@ def walk_program(surface, optimizer):
     width = surface.dimension
 
     def start(program):
-        program.lines += _assign("s", [value for value in first_state(optimizer, "h.") for _ in range(width)])
+        program.lines += _assign("s", [value for value in first_state(optimizer) for _ in range(width)])
 
     def step(program):
         known = known_in_page(program, surface, optimizer)
         flat = " && ".join(f"Math.abs({literal(a)}) < tolerance" for a in known["g"])
         program.lines.append(f"if ({flat}) return true;")
-        move, *state = applied(optimizer, "rule", known)
+        move, *state = applied(type(optimizer), "rule", known)
         program.lines += _assign("p", known["x"] + move) + _assign("s", [a for part in state for a in part])
         program.lines.append("return false;")
 
@@ -72,21 +68,21 @@ def walk_program(surface, optimizer):
             "step": page_function("(p, s, h, t, tolerance)", step)}
 
 
-def settings(optimizer, before):
-    """The hyperparameters that are numbers, as symbols called by their names behind ``before``."""
-    return {name: Symbol(before + name) for name in optimizer.hyperparameters if not callable(getattr(optimizer, name))}
+def settings(optimizer):
+    """The hyperparameters that are numbers, as symbols: they are looked up in h, by name."""
+    return {name: Symbol(f"h.{name}") for name in optimizer.hyperparameters if not callable(getattr(optimizer, name))}
 
 
-def settings_at_step(optimizer, before):
+def settings_at_step(optimizer):
     """The step t and all hyperparameters at that step: schedules are worked out from it."""
     schedules = {name: value for name, value in vars(optimizer).items() if callable(value)}
-    return {"t": Symbol("t"), **settings(optimizer, before),
+    return {"t": Symbol("t"), **settings(optimizer),
             **{name: for_symbols(schedule)(Symbol("t") - 1) for name, schedule in schedules.items()}}
 
 
-def first_state(optimizer, before):
+def first_state(optimizer):
     """The first value of each state, from the hyperparameters as symbols."""
-    known = {**vars(optimizer), **settings(optimizer, before), "state_names": optimizer.state_names}
+    known = {**vars(optimizer), **settings(optimizer), "state_names": optimizer.state_names}
     return for_symbols(type(optimizer).initial_state)(SimpleNamespace(**known))
 
 
@@ -95,7 +91,7 @@ def known_in_page(program, surface, optimizer):
     width, names = surface.dimension, optimizer.state_names
     read = [f"p{i} = p[{i}]" for i in range(width)] + [f"s{k} = s[{k}]" for k in range(width * len(names))]
     program.lines.append(f"const {', '.join(read)};")
-    known = {"x": _symbols("p", 0, width), **settings_at_step(optimizer, "h.")}
+    known = {"x": _symbols("p", 0, width), **settings_at_step(optimizer)}
     known |= {name: _symbols("s", k * width, width) for k, name in enumerate(names)}
     return with_gradient(surface, optimizer, known)
 
@@ -104,7 +100,7 @@ def with_gradient(surface, optimizer, known):
     """The same and the gradient g where the rule wants it, an entry a coordinate."""
     at = known["x"]
     if optimizer.looks_ahead:
-        at = at + applied(optimizer, "look_ahead", known)[0]
+        at = at + applied(type(optimizer), "look_ahead", known)[0]
     g = for_symbols(surface.slope_at)(*at)
     return {**known, "g": np.array(g if isinstance(g, tuple | list | np.ndarray) else (g,), dtype=object)}
 
@@ -117,29 +113,21 @@ def _assign(letter, values):
     return [f"{letter}[{i}] = {literal(value)};" for i, value in enumerate(values)]
 
 
-def applied(optimizer, what, known):
-    """What a rule, or its look ahead, gives for each coordinate: arrays (dimension,) of symbols or numbers.
+def applied(kind, what, known):
+    """What the "rule" of a kind, or its "look_ahead", gives for each coordinate: arrays (dimension,), the move first.
 
-    The move is the first. As in the drivers, each coordinate goes by itself, unless the rule needs the whole gradient.
+    known : name → value, numbers or symbols. As in the drivers, each coordinate goes by itself, unless the rule needs
+    the whole gradient.
     """
-    ask, width = asking(type(optimizer), what), len(known["x"])
-    if kind_of_rule(type(optimizer)) not in ("coordinate", "float"):
-        return [np.broadcast_to(np.asarray(part, dtype=object), width) for part in ask(known)]
-    wide = {name: value for name, value in known.items() if isinstance(value, np.ndarray) and value.ndim}
-    each = [ask({**known, **{name: value[i] for name, value in wide.items()}}) for i in range(width)]
-    return [np.array(part, dtype=object) for part in zip(*each, strict=True)]
-
-
-def asking(kind, what):
-    """The "rule" of a kind, or its "look_ahead", as a function of all that is known (name → value), be it symbols.
-
-    It gives a tuple, the move first.
-    """
-    function, of_rule = for_symbols(getattr(kind, what)), what == "rule"
+    function, of_rule, width = for_symbols(getattr(kind, what)), what == "rule", len(known["x"])
     names = kind.arguments if of_rule else kind.arguments_ahead
 
     def ask(known):
         result = function(*map(known.__getitem__, names))
         return kind.results(result) if of_rule else (result,)
 
-    return ask
+    if kind_of_rule(kind) not in ("coordinate", "float"):
+        return [np.broadcast_to(np.asarray(part, dtype=object), width) for part in ask(known)]
+    wide = {name: value for name, value in known.items() if isinstance(value, np.ndarray) and value.ndim}
+    each = [ask({**known, **{name: value[i] for name, value in wide.items()}}) for i in range(width)]
+    return [np.array(part, dtype=object) for part in zip(*each, strict=True)]

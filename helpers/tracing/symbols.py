@@ -9,7 +9,7 @@ from contextvars import ContextVar
 
 import numpy as np
 
-from helpers.tracing.lines import JAVASCRIPT, Branch, Line
+from helpers.tracing.lines import EACH, JAVASCRIPT, Branch, Line
 
 MOST_WAYS = 128  # through the branches of one formula
 _program = ContextVar("the program that symbols write to")
@@ -33,8 +33,9 @@ class Program:
         """A symbol for what an operation gives."""
         name = self._named.get((operation, operands))
         if name is None:
-            name = self._named[operation, operands] = f"_{len(self.lines)}"
-            self.lines.append(Line(operation, operands, name))
+            each = EACH if EACH in [operand[:2] for operand in operands] else "_"
+            name = self._named[operation, operands] = f"{each}{len(self.lines)}"
+            self.lines.append(Line(name, operation, operands))
         return Symbol(name)
 
     def decide(self, code):
