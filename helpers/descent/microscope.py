@@ -59,13 +59,11 @@ def taken_apart(optimizer, known):
     names, width, caught = optimizer.state_names, len(known["x"]), []
     with watching(type(optimizer).rule.__code__, caught):
         move, *state = applied(type(optimizer), "rule", known)
-    inside = {name: _of_each(name, caught, width) for name in type(optimizer).rule.__code__.co_varnames}
-    inside |= dict(zip(names, state, strict=True))  # as the rule returns it
     rates = [np.where(np.abs(g) < 1e-9, 0.0, -m / g) for g, m in zip(known["g"], move, strict=True)]  # or rounding
-    terms = {"x": known["x"], "g": known["g"], **{f"{name} before": known[name] for name in names},
-             **{name: value for name, value in inside.items() if value is not None and
-                (name in names or name not in optimizer.arguments)}, "move": move, "−move/g": rates}
-    return {name: list(value) for name, value in terms.items()}
+    terms = {name: _of_each(name, caught, width) for name in type(optimizer).rule.__code__.co_varnames}
+    terms |= {**dict(zip(names, state, strict=True)), **{f"{name} before": known[name] for name in names},
+              "x": known["x"], "g": known["g"], "move": move, "−move/g": rates}
+    return {name: list(terms[name]) for name in term_names(optimizer) if terms[name] is not None}
 
 
 @contextmanager
