@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.compiled import compiling
-from helpers.tracing import EACH, Branch, Line, Symbol, vector_loop
+from helpers.tracing import EACH, JAVASCRIPT, Branch, Line, Symbol, vector_loop
 
 ENOUGH = 200_000_000  # numbers that a rule has to move before it is compiled; NumPy takes about 0.2 s for them
 LONG = 1_000_000  # numbers that are worth a thread a core
@@ -23,7 +23,8 @@ CORES = os.cpu_count() or 1
 OF_NUMPY = {"where", "clip", "round", *(key for key, value in vars(np).items() if isinstance(value, np.ufunc | float))}
 MAY_TAKE = {"LOAD_GLOBAL": {"np", "abs", "min", "max"}, "LOAD_ATTR": OF_NUMPY, "LOAD_METHOD": OF_NUMPY,
             "LOAD_DEREF": (), "MAKE_FUNCTION": ()}  # what a rule may take from outside, by Python's instructions
-SAME = {"add", "subtract", "multiply", "divide", "negative", "less", "greater"}  # written as in JavaScript
+PYTHON = {name: JAVASCRIPT[name] for name in ("add", "subtract", "multiply", "divide", "negative", "less", "greater")}
+PYTHON["power"] = "{0} ** {1}"
 moved = Counter()  # how many numbers each rule has moved so far
 DRIVER = '''"""Written by helpers.compiled.step for {title}; safe to delete."""
 import numpy as np
@@ -113,9 +114,9 @@ def _for_numba(lines, real):
             for head, way in ((f"if {line.condition}:", line.yes), ("else:", line.no)):
                 yield from (head, *(f"    {text}" for text in _for_numba(way, real)))
         elif isinstance(line, Line):
-            each, same = line.result.startswith(EACH), line.operation in SAME or "{" in line.operation
+            each, text = line.result.startswith(EACH), PYTHON.get(line.operation, line.operation)
             values = [f"{real}({name})" if each and not name.startswith(EACH) else name for name in line.operands]
-            code = line.javascript(values) if same else f"np.{line.operation}({', '.join(values)})"
+            code = text.format(*values) if "{" in text else f"np.{text}({', '.join(values)})"
             yield f"{line.result} = {code}"
         else:
             yield line

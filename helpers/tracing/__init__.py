@@ -7,7 +7,7 @@ vector, for both.
 from helpers.faces import face
 
 __all__, __getattr__, __dir__ = face(__name__, {
-    "lines": "EACH Branch Line",
+    "lines": "EACH JAVASCRIPT Branch Line",
     "plain_python": "for_symbols",
     "programs": "applied function_program known_in_page page_function surface_program walk_program with_gradient "
                 "with_settings",

@@ -40,10 +40,6 @@ class Line(NamedTuple):
     operation: str
     operands: tuple
 
-    def javascript(self, operands):
-        """What it works out, for these operands or what stands for them."""
-        return JAVASCRIPT.get(self.operation, self.operation).format(*operands)
-
 
 class Branch(NamedTuple):
     """The lines for where a condition is true, and for where it is not."""
@@ -59,6 +55,7 @@ def javascript(lines):
         if isinstance(line, Branch):
             yield from (f"if ({line.condition}) {{", *javascript(line.yes), "} else {", *javascript(line.no), "}")
         elif isinstance(line, Line):
-            yield f"const {line.result} = {line.javascript(line.operands)};"
+            code = JAVASCRIPT.get(line.operation, line.operation).format(*line.operands)
+            yield f"const {line.result} = {code};"
         else:
             yield line
