@@ -61,7 +61,7 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
             raise Untraceable(f"np.{ufunc.__name__}.{method} is not known to the page; write it with + and *")
         if any(isinstance(value, np.ndarray) and value.ndim for value in inputs):  # symbols among many numbers
             each = np.frompyfunc(lambda *values: applied_to(ufunc.__name__, values), len(inputs), 1)
-            return each(*map(_boxed, inputs))
+            return each(*(np.asarray(value, dtype=object) for value in inputs))
         return applied_to(ufunc.__name__, [v.item() if isinstance(v, np.ndarray) else v for v in inputs])
 
     def __array_function__(self, function, types, arguments, options):
@@ -90,15 +90,6 @@ class Symbol(np.lib.mixins.NDArrayOperatorsMixin):
     copy = conjugate = ravel = squeeze = item
     real = T = property(item)
     sum = mean = min = max = astype
-
-
-def _boxed(value):
-    """An array of objects, so that NumPy hands its elements on one by one."""
-    if isinstance(value, np.ndarray):
-        return value.astype(object)
-    box = np.empty((), dtype=object)
-    box[()] = value
-    return box
 
 
 def applied_to(name, values):
