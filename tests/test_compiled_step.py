@@ -38,7 +38,7 @@ class Branching(Optimizer):
         if t > 3:
             return -learning_rate * g
         g, learning_rate = abs(g), learning_rate / 3
-        return (-learning_rate * g if t > 1 else -g) / 2
+        return -learning_rate * g if t > 1 else -g // 0.3
 
 
 class Pulled(Optimizer):
