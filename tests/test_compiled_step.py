@@ -34,11 +34,11 @@ def walk(optimizer, x, steps=20):
 class Branching(Optimizer):
     learning_rate: float = 0.1
 
-    def rule(g, t, learning_rate):
+    def rule(x, g, t, learning_rate):
         if t > 3:
             return -learning_rate * g
         g, learning_rate = abs(g), learning_rate / 3
-        return -learning_rate * g if t > 1 else -g // 0.3
+        return -learning_rate * g if t == 1 else g // 0.3 - x % 0.7
 
 
 class Pulled(Optimizer):
