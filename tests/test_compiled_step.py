@@ -111,6 +111,19 @@ class Normed(Optimizer):
         return -learning_rate * g / np.linalg.norm(g)
 
 
+class Floored(Optimizer):
+    learning_rate: float = 0.1
+
+    def rule(g, learning_rate):
+        return -(g // learning_rate) - g % learning_rate
+
+
+def test_floor_and_rest_where_a_quotient_is_a_whole_number_but_for_rounding(at_once):
+    x, g = np.zeros(40), np.arange(40) / 10
+    assert compiled_step.step(Floored(), x, g, (), 1)
+    np.testing.assert_array_equal(x, -(g // 0.1) - g % 0.1)
+
+
 def test_a_look_ahead_to_the_last_bit():
     x, v, there = (numbers(300, "float32", seed) for seed in range(3))
     compiled_step.driver(Pulled, "f", "look_ahead")(x, v, there, 1, 0.1, 0.01)

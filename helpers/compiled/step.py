@@ -24,7 +24,7 @@ OF_NUMPY = {"where", "clip", "round", *(key for key, value in vars(np).items() i
 MAY_TAKE = {"LOAD_GLOBAL": {"np", "abs", "min", "max"}, "LOAD_ATTR": OF_NUMPY, "LOAD_METHOD": OF_NUMPY,
             "LOAD_DEREF": (), "MAKE_FUNCTION": ()}  # what a rule may take from outside, by Python's instructions
 PYTHON = {name: JAVASCRIPT[name] for name in ("add", "subtract", "multiply", "divide", "negative", "less", "greater")}
-PYTHON |= {"power": "{0} ** {1}", "floor_divide": "{0} // {1}", "remainder": "{0} % {1}"}  # the rest is np.name(...)
+PYTHON |= {"power": "{0} ** {1}", "floor_divide": "{0} // {1}"}  # the rest is np.name(...)
 moved = Counter()  # how many numbers each rule has moved so far
 DRIVER = '''"""Written by helpers.compiled.step for {title}; safe to delete."""
 import numpy as np
