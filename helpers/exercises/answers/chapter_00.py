@@ -16,7 +16,7 @@ def _farther_but_not_far(rate):
         return False, "With η = 0 no step has any length: the ball stays where it is."
     way = f"With η = {rate:g} it went from {first:.2f} to {last:.3g} away from the star"
     if not last < 6:
-        return False, f"{way}: too far. A little smaller."
+        return False, f"{way}: too far. Smaller."
     if last > first:
         return True, f"{way}."
     if rate > 2 / 80:
@@ -26,7 +26,7 @@ def _farther_but_not_far(rate):
 
 EXERCISES = {
     "00.1": Choice("away", {
-        "closer": "It would be, if a larger rate were always better. Drag the rate to 0.04 and look at the bounces.",
+        "closer": "It would be, if a larger rate were always better. Drag the rate to 0.04 and look at the heights.",
         "away": "At 0.04 each bounce in y is more than twice as long as the one before.",
     }),
     "00.2": Number(lambda: surfaces.canyon((2.3, 2.3)), "Or let it say so itself: surfaces.canyon((2.3, 2.3)).", near=(

@@ -20,18 +20,18 @@ def _never_arrives(rate):
     if rates[0] < 0.1:
         return False, f"It starts at {rates[0]:g}. That is crawling from the first step on; start at 0.1 or more."
     if rates.max() > 2:
-        return False, f"A rate of {rates.max():.3g} is beyond the limit 2: that flies away, but it does not stop short."
+        return False, f"A rate of {rates.max():.3g} is beyond the limit 2: a step away, but it does not stop short."
     if rates.max() > 1:
         return False, f"A rate of {rates.max():.3g} jumps over the minimum. Stop short of it, on the way down."
     if rates[0] >= 0.5:
         return False, f"The first step alone takes {rates[0]:.0%} of the way. Start lower."
     left = abs(float(np.prod(1 - rates)))
     if left <= 0.5:
-        total = f"the rates add up to {rates.sum():.3g}"
-        return False, f"It leaves {left:.2g} of the distance; {total}. Let them sink faster."
+        told = f"{left:.2g}" if left > 1e-300 else "nothing"
+        return False, f"It leaves {told} of the distance; the rates add up to {rates.sum():.3g}. Let them sink faster."
     if np.any(rates[:30] == 0):
         return False, "A rate of exactly zero is switching off, not slowing down."
-    return True, f"All rates together make {rates.sum():.3g}, and {left:.0%} of the way is left for ever."
+    return True, f"All {len(rates):,} rates together make {rates.sum():.3g}, and {left:.0%} of the way is left."
 
 
 def _warm_up_faster(pair):
@@ -42,16 +42,21 @@ def _warm_up_faster(pair):
         high, over = float(pair[0]), int(pair[1])
     except (TypeError, ValueError):
         return False, f"Both must be numbers, as in (0.03, 2000); you gave {pair!r}."
-    path = descend(surfaces.beale, (3, 4), optimizers.GradientDescent(schedules.WarmUp(high, over=over)), 3000)
+    rate = schedules.WarmUp(high, over=over)
+    path = descend(surfaces.beale, (3, 4), optimizers.GradientDescent(rate), 3000)
+    if path.outcome == "diverged" and path.steps < 100:
+        return False, f"It diverged at step {path.steps}: the first rate was {rate(0):.1e}. Too hasty on the cliff."
     if path.outcome == "diverged":
-        return False, f"It diverged at step {path.steps}: the first rate was {high / over:.1e}. Too hasty on the cliff."
+        grown = float(rate(path.steps - 1))
+        return False, (f"It diverged at step {path.steps:,}: the rate had grown to {grown:.2g}, and the limit at the "
+                       "star is 0.041.")
     reached = np.flatnonzero(np.hypot(*(path.points - surfaces.beale.minima[0]).T) < 1e-6)
     if not len(reached):
-        late = "a larger rate or a shorter warm-up would get there sooner"
+        late = "end just below 0.041, after a warm-up no longer than the cliff asks"
         why = f"{high:g} is beyond the limit 0.041 at the star" if high > 0.041 else late
         return False, f"Not within a millionth in 3,000 steps: {why}."
     if reached[0] >= 1500:
-        return False, f"It arrives after {reached[0]:,} steps. Shorten the warm-up, or end on a larger rate."
+        return False, f"It arrives after {reached[0]:,} steps. Shorten the warm-up, and end just below 0.041."
     return True, f"Within a millionth after {reached[0]:,} steps, of which {over:,} were the warm-up."
 
 

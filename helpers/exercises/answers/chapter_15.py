@@ -22,7 +22,7 @@ def _rig(rate):
     if (first, second) == ("Adam", "Adagrad"):
         return True, f"Adam ends at {heights['Adam']:.1g}, Adagrad at {heights['Adagrad']:.1g}. Same rules, same track."
     if first == "Adagrad":
-        return False, f"Adagrad itself wins there, at {heights[first]:.1g}. That rate is too large for Adam's taste."
+        return False, f"Adagrad itself wins there, at {heights[first]:.1g}. A large rate suits it. Come down."
     return False, (f"There {first} comes first and {second} second. Somebody has to leave the race before Adagrad is "
                    "good: beyond which η does momentum fly off? Chapter 06 knows.")
 
@@ -38,7 +38,7 @@ def _beat_them(optimizer):
         if path.outcome == "diverged":
             return False, f"From {start} {optimizer.name} diverged at step {path.steps}. Take a smaller rate."
     heights = [float(path.values[-1]) for path in paths]
-    ends = f"{heights[0]:.1g} from (−1.2, 1) and at {heights[1]:.1g} from (0, 2.5)"
+    ends = f"{heights[0]:.3g} from (−1.2, 1) and at {heights[1]:.3g} from (0, 2.5)"
     if max(heights) < 1e-3:
         return True, f"{optimizer.name} ends at {ends}. One lucky start would not have told you that."
     if min(heights) < 1e-3:

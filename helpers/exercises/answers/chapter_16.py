@@ -28,8 +28,8 @@ CLUES = {  # room → what to look at next, and what speaks against a particular
           "factor 2": "The first step is 0.744 η, not half of it. Which formula of chapter 11 gives that?"},
     "F": {"": "Three of its four arrays pass. What does the gradient of the fourth do that the others do not?",
           "right": "Three of its four arrays pass. The fourth does not.",
-          "missing 1/N": "A forgotten 1/N shows in every array. Here three of four are right.",
-          "tenth left out": "A factor that is left out shows in every array. Here three of four are right.",
+          "missing 1/N": "The fourth array is about zero: no forgotten factor makes that.",
+          "tenth left out": "The fourth array is about zero: no factor that is left out makes that.",
           "sign": "The entries of the fourth array are not the negative ones: they are all about zero."},
 }
 
@@ -56,16 +56,18 @@ def _museum(said):
 
 def _false_alarm(eps):
     """Break it: an eps for which the check calls the right slope of a hinge wrong."""
-    if isinstance(eps, bool) or not isinstance(eps, int | float | np.number) or not 0 < eps < np.inf:
-        return False, f"This wants one step above 0, such as 1e-3; you gave {eps!r}."
+    if isinstance(eps, bool) or not isinstance(eps, int | float | np.number) or not 0 < eps <= 1e6:
+        return False, f"This wants one step above 0, at most a million, such as 1e-3; you gave {eps!r}."
     w = np.array([0.33])
     found = check_gradient(lambda: max(0.0, 1 - 3 * w[0]), [w], [np.array([-3.0])], eps=eps)
     reach = 1 / 3 - w[0]
     if not found.passed:
         return True, (f"A false alarm: the hinge bends at 1/3, only {reach:.4f} away, and ±{eps:g} reaches across. "
-                      f"The check saw {found.numeric:.3g} in place of −3.")
+                      f"The check saw {found.numeric:.6g} in place of −3.")
     if eps < 1e-12:
         return False, "So small a step drowns in rounding, and the check forgives what rounding cannot resolve."
+    if eps > reach:
+        return False, f"It passes: ±{eps:g} reaches across, but so little that the check lets it pass. Farther."
     return False, f"It passes: from 0.33 − {eps:g} to 0.33 + {eps:g} the hinge is straight. Where does it bend?"
 
 

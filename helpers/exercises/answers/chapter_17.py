@@ -27,7 +27,7 @@ def _too_narrow(shift):
                       "x in years, 2001 to 2008, does it.")
     if kappa < _curvatures(X)[1] / _curvatures(X)[0]:
         return False, f"κ is {kappa:.3g}, lower than before: you moved the points towards 0. Go the other way."
-    return False, f"κ is {kappa:.3g}. Farther: it grows like the fourth power of the shift."
+    return False, f"κ is {kappa:.3g}. Farther: it grows like the fourth power of how far their mean is from 0."
 
 
 def _within_192(settings):
@@ -44,9 +44,9 @@ def _within_192(settings):
         return False, "It flies off at the first steps. A smaller η, or a larger batch."
     if k == 0:
         return False, f"{told} That rate never sinks. Give it a k."
-    floor = float(noise.noise_floor(eta / (1 + k * steps), batch))
-    if end > 4 * floor:
-        return False, f"{told} Not the noise: it is still on its way. More steps, larger ones, or a smaller k."
+    clean = float(noise.walk(eta, batch, 0.0, k, steps, np.arange(100)).excess[-1].mean())
+    if clean > end / 2:
+        return False, f"{told} Not the noise: without it {clean:.4f} would be left. More steps, or larger ones."
     return False, f"{told} The noise keeps it up. Let the rate sink faster, or take more points a step."
 
 

@@ -40,7 +40,8 @@ def _in_different_wells(start):
 def _where_next(x, y, well):
     """A hint for a start from which both come to rest in the same well."""
     if well == 0:
-        return "From this side of the ridge both roll down to it. Begin on the other side, where x is larger than y."
+        return ("From this side of the ridge both roll down to it. Begin on the other side, where x is larger than y "
+                "by more than 1.")
     if x - y < 2:
         return "They start too near to be fast. Go behind it, farther from the ridge."
     return "Behind it is right; they are still too slow for the ridge. Farther out, towards the corner."
