@@ -18,9 +18,10 @@ from helpers.descent import Untraceable
 from helpers.drawing import DPI, SMALL, packed, shown_as
 from helpers.live import page
 from helpers.live.controls import Setting
+from helpers.live.layout import COLUMNS, sheet
 from helpers.live.links import Linked
 from helpers.live.points import Place
-from helpers.live.still import draw_ground, draw_scene, quiet
+from helpers.live.still import draw_ground, draw_scene, settle
 
 
 def plainly(method):
@@ -69,6 +70,12 @@ class LiveFigure(Linked, anywidget.AnyWidget):
 
     # ---- building -------------------------------------------------------------------------------------------
 
+    def lay_out(self, high, keys=None, columns=COLUMNS, **boxes):
+        """Make the figure and its panels (see ``sheet``) and return their axes; keys: else the marks with a label."""
+        keys = [mark.key() for mark in self.marks if mark.label] if keys is None else keys
+        self.figure, self.panels = sheet(high, keys, columns, **boxes)
+        return self.panels.values()
+
     def build(self, controls, presets=None, data=None, fitted=None):
         """Join everything; called at the end of a subclass's ``__init__``, which has set what stands still.
 
@@ -85,7 +92,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         self.presets = {"Reset": text} | {
             name: {**text, **self.flat(change, f"preset {name!r}")} for name, change in (presets or {}).items()}
         self.fitted = fitted or {}
-        quiet(self.panels, self.fitted)
+        settle(self.figure, self.panels, self.fitted)
         ground, regions = draw_ground(self.figure, self.panels, self.see_through)
         super().__init__(picture=packed(ground), spec=self._described(data or {}, regions))
         self.on_msg(self._heard)

@@ -7,15 +7,13 @@ from matplotlib.patches import Patch
 from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import first_of, four_corners, learn_bent, small_network
 from helpers.live.base import LiveFigure
-from helpers.live.classifier import behaviour, group
+from helpers.live.classifier import BESIDE, HIGH, MAP, behaviour, group
 from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
 from helpers.live.points import OneOf
 from helpers.live.scene import Mark, Scene
 
 VIEW = ((-2.0, 2.0), (-2.0, 2.0))
 MOST_UNITS, MOST_STEPS, SEEDS, SIDE = 8, 600, 20, 96
-MAP, COUNTS, GAP = 430, 92, 86  # heights of the map and of the lower panel on the right, and the room above that
 SURE = (38, 60, 85, 115, 150)  # how strong a colour is, from hardly sure to sure
 KINDS = ("sigmoid", "relu")
 KIND = OneOf("relu", KINDS, label="units: 0 sigmoid, 1 ReLU")
@@ -61,12 +59,7 @@ class BentBorder(LiveFigure):
                 *(Patch(facecolor=look(c)[0], alpha=0.5, label=f"taken for class {c}") for c in (0, 1)),
                 Line2D([], [], color="#555555", lw=1.2, label="a unit's line"),
                 Line2D([], [], color=COLOURS["black"], lw=2, ls="--", label="no units: a straight border")]
-        left = LEFT + MAP + BETWEEN
-        width, above = WIDE - RIGHT - left, BOTTOM + COUNTS + GAP
-        self.figure, self.panels = sheet(
-            TOP + MAP + BOTTOM, keys, 3, main=(LEFT, BOTTOM, MAP, MAP),
-            curve=(left, above, width, MAP - COUNTS - GAP), right=(left, BOTTOM, width, COUNTS))
-        main, curve, right = self.panels.values()
+        main, curve, right = self.lay_out(HIGH, keys, main=MAP, curve=BESIDE[0], right=BESIDE[1])
         main.set(xlim=VIEW[0], ylim=VIEW[1], xticks=range(-2, 3), yticks=range(-2, 3))
         dress(main, title or "What the network says of every place", "feature x", "feature y")
         curve.set(yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 1.0), yticks=[1.0])
@@ -75,7 +68,6 @@ class BentBorder(LiveFigure):
         right.set(xlim=(0, MOST_STEPS), ylim=(-1, everyone + 1), yticks=(0, everyone // 2, everyone))
         right.grid(axis="y", alpha=0.3)
         dress(right, "Points on the right side", "step t")
-        finish(self.figure, keys, 3)
 
     def _data(self):
         """The points, the weights that every descent starts from, and what the map is made of."""

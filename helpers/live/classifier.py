@@ -7,14 +7,15 @@ from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import Network, learn, territories, three_groups
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
+from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
 from helpers.live.points import Place
 from helpers.live.scene import Mark, Scene
 
 VIEW = ((-4.0, 4.0), (-4.0, 4.0))
 STRAY = Place("stray_x", "stray_y", label="stray point {}")
 MOST_STEPS = 100
-MAP, MISTAKES, GAP = 430, 92, 86  # heights of the map and of the lower panel on the right, and the room above that
+HIGH, MAP = 520, (LEFT, LEFT + 430)
+BESIDE = stacked((MAP[1] + BETWEEN, WIDE - RIGHT), HIGH, lower=92, gap=86)  # the loss, and below it what is counted
 
 
 class Classifier(LiveFigure):
@@ -57,12 +58,7 @@ class Classifier(LiveFigure):
         keys = [Line2D([], [], color=look(c)[0], marker=look(c)[1], lw=0, ms=9, label=f"class {c}") for c in range(3)]
         keys.append(Line2D([], [], color=look(0)[0], marker="o", lw=0, ms=11, mec="black", mew=2.5,
                            label="the stray, of class 0"))
-        left = LEFT + MAP + BETWEEN
-        width, above = WIDE - RIGHT - left, BOTTOM + MISTAKES + GAP
-        self.figure, self.panels = sheet(
-            TOP + MAP + BOTTOM, keys, 4, main=(LEFT, BOTTOM, MAP, MAP),
-            curve=(left, above, width, MAP - MISTAKES - GAP), mistakes=(left, BOTTOM, width, MISTAKES))
-        main, curve, mistakes = self.panels.values()
+        main, curve, mistakes = self.lay_out(HIGH, keys, 4, main=MAP, curve=BESIDE[0], mistakes=BESIDE[1])
         dress(main, title or "Each class rules where its score is highest", "feature x", "feature y",
               xlim=VIEW[0], ylim=VIEW[1])
         dress(curve, f"{self.loss_name.capitalize()} loss L",
@@ -70,7 +66,6 @@ class Classifier(LiveFigure):
         dress(mistakes, "Points on the wrong side", "step t",
               xlim=(0, MOST_STEPS), ylim=(-1, len(self.points) + 2), yticks=(0, 10, 20, 30))
         mistakes.grid(axis="y", alpha=0.3)
-        finish(self.figure, keys, 4)
 
     def _data(self):
         """The points and the weights that every descent starts from."""

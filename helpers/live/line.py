@@ -8,10 +8,10 @@ from helpers.drawing import COLOURS, dress, look, number
 from helpers.learning import line_loss
 from helpers.live.backdrop import draw_surface, room_for_gauge, room_for_heights
 from helpers.live.descent import Descent
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
+from helpers.live.layout import HALVES, LEFT, RIGHT, WIDE, sheet, stacked
 from helpers.live.scene import Mark
 
-MAP, UNDER, GAP = 330, 120, 92  # how high the map is and what stands under it, and the room between them
+HIGH, UNDER = 632, 120  # the picture above its keys, and what stands under data and map
 WORDS_UP_TO = 1e6  # a line farther out than this is not spelt out
 
 
@@ -72,12 +72,10 @@ class LineFit(Descent):
     def _backdrop(self, gauge, title, basin_map):
         """Data and map above, heights and gauge below."""
         keys = [mark.key() for mark in self._line_marks(0)[::-1]]
-        half, above = (WIDE - LEFT - BETWEEN - RIGHT) / 2, BOTTOM + UNDER + GAP
-        right = LEFT + half + BETWEEN
-        below = {"gauge": (right, BOTTOM, half, UNDER / 2)} if gauge else {}
-        figure, panels = sheet(
-            TOP + MAP + above, keys, data=(LEFT, above, half, MAP), main=(right, above, half, MAP),
-            loss=(LEFT, BOTTOM, half if gauge else WIDE - LEFT - RIGHT, UNDER), **below)
+        (data, loss), (main, below) = (stacked(half, HIGH, UNDER) for half in HALVES)
+        under = {"loss": loss, "gauge": (*below[:3], UNDER / 2)} if gauge else {
+            "loss": (*loss[:2], WIDE - LEFT - RIGHT, UNDER)}
+        figure, panels = sheet(HIGH, keys, data=data, main=main, **under)
         self._draw_data(panels["data"])
         draw_surface(self.surface, panels["main"], self.view, title or "The loss of every line", False, not basin_map)
         dress(panels["main"], "", f"w₀, height at {self.variable} = 0", "w₁, slope")
@@ -85,7 +83,6 @@ class LineFit(Descent):
         dress(panels["loss"], "Loss above the lowest" if self.lowest > 1e-20 else "Loss")
         if gauge:
             room_for_gauge(panels["gauge"])
-        finish(figure, keys)
         return figure, panels
 
     def _draw_data(self, axes):

@@ -9,7 +9,7 @@ from helpers.live.backdrop import draw_surface
 from helpers.live.base import LiveFigure
 from helpers.live.controls import whole
 from helpers.live.ground import described
-from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
+from helpers.live.layout import LEFT, RIGHT, WIDE
 from helpers.live.points import START, inside
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
@@ -74,9 +74,7 @@ class Microscope(LiveFigure):
     def _draw_backdrop(self, title):
         keys = [mark.key() for mark in (*ARROWS, *BARS)]
         names = LETTER * max(len(name) for name in self.names)
-        right = min(480 + names, 680), WIDE - RIGHT
-        self.figure, left, right = side_by_side(keys, (LEFT, 456), right, high=490, columns=len(keys))
-        self.panels = {"main": left, "terms": right}
+        left, right = self.lay_out(490, keys, len(keys), main=(LEFT, 456), terms=(min(480 + names, 680), WIDE - RIGHT))
         square = bool(np.isclose(*np.ptp(self.view, axis=1), rtol=0.01))
         draw_surface(self.surface, left, self.view, title or f"{self.optimizer.name} on {self.surface.name}", square)
         right.set_xscale("asinh", linear_width=self.least)
@@ -85,7 +83,6 @@ class Microscope(LiveFigure):
         right.set_yticks(range(len(self.names)), self.names)
         right.axvline(0, color="0.4", lw=1)
         dress(right, "The terms, in the order of the rule", "value, logarithmic both ways")
-        finish(self.figure, keys, columns=len(keys))
 
     # ---- what moves -----------------------------------------------------------------------------------------
 

@@ -9,14 +9,14 @@ from helpers.drawing import COLOURS, contours, dress, fitted, number
 from helpers.learning import noise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
+from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
 from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 
 FIRST, STEPS, DRAWS = (4.0, -0.5), 300, 20
 VIEW, ENDS = ((3.0, 10.0), (-1.5, 2.5)), np.array([noise.X[0] - 0.3, noise.X[-1] + 0.3])
 LEAST, HIGHEST = 1e-30, 1e4  # of what is drawn; a run that moves away does not press all else flat
-DATA, GAP, LOSS = 160, 92, 200  # heights of the panels on the right, and the room between them
+HIGH, LOSS = 542, 200  # of the picture above its keys, of the lower panel on the right
 
 
 class Noise(LiveFigure):
@@ -49,21 +49,17 @@ class Noise(LiveFigure):
                       Mark("loss", walked, width=1.5, size=7, head=True),
                       Mark("loss", theory, width=3, dash=(8, 4), label="predicted floor"),
                       Mark("loss", mean, width=3, label="mean of the last half")]
-        self._draw_backdrop([mark.key() for mark in self.marks if mark.label])
+        self._draw_backdrop()
         self.build(controls, presets, self._data(), {"loss": "xy"})
 
-    def _draw_backdrop(self, keys):
+    def _draw_backdrop(self):
         half = 0.52 * WIDE
-        left, width, tall = half + BETWEEN, WIDE - RIGHT - half - BETWEEN, LOSS + GAP + DATA
-        self.figure, self.panels = sheet(
-            TOP + tall + BOTTOM, keys, main=(LEFT, BOTTOM, half - LEFT, tall),
-            data=(left, BOTTOM + LOSS + GAP, width, DATA), loss=(left, BOTTOM, width, LOSS))
-        main, data, loss = self.panels.values()
+        above, below = stacked((half + BETWEEN, WIDE - RIGHT), HIGH, LOSS)
+        main, data, loss = self.lay_out(HIGH, main=(LEFT, half), data=above, loss=below)
         contours(self.surface, main, self.view)
         dress(main, "The loss of every line", "w₀, height at x = 0", "w₁, slope")
         dress(data, f"{noise.COUNT} points and the line", "x", "y", xlim=ENDS, ylim=(1, 13))
         dress(loss, "Loss above the lowest", "step t", yscale="log", xlim=(0, STEPS), ylim=(1e-5, 1e2), yticks=[1.0])
-        finish(self.figure, keys)
 
     def _data(self):
         """The points, and for each draw the state of NumPy's random numbers before its first step."""

@@ -10,7 +10,7 @@ from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, number, power_of
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
 from helpers.live.ground import described
-from helpers.live.layout import LEFT, RIGHT, WIDE, finish, place, side_by_side
+from helpers.live.layout import LEFT, RIGHT, WIDE, place
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Momentum, Nesterov
 from helpers.surfaces import Surface
@@ -61,9 +61,7 @@ class PhaseMap(LiveFigure):
     # ---- what stands still ----------------------------------------------------------------------------------
 
     def _draw_backdrop(self, title):
-        keys = [mark.key() for mark in self.marks if mark.label]
-        self.figure, left, right = side_by_side(keys, left=(LEFT, 470), right=(640, WIDE - RIGHT))
-        self.panels = {"map": left, "run": right}
+        left, right = self.lay_out(460, map=(LEFT, 470), run=(640, WIDE - RIGHT))
         box = left.get_window_extent()
         self._draw_map(left, place(self.figure, box.x1 + 16, box.y0, 16, box.height, PictureAxes))
         dress(left, title or f"How fast {self.kind.__name__} closes in", "ηλ", "momentum μ")
@@ -71,7 +69,6 @@ class PhaseMap(LiveFigure):
         right.yaxis.set_major_formatter(power_of_ten)
         right.grid(alpha=0.3)
         dress(right, "Distance from the minimum", "step t")
-        finish(self.figure, keys)
 
     def _draw_map(self, axes, beside):
         """The factor over all settings, its scale beside it, and the lines where the behaviour changes."""

@@ -10,7 +10,7 @@ from helpers.drawing import COLOURS, curve, dress, number
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, numbers_in, of_hyperparameter, whole
 from helpers.live.ground import described
-from helpers.live.layout import finish, side_by_side
+from helpers.live.layout import HALVES
 from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
@@ -66,13 +66,11 @@ class Settling(LiveFigure):
     def _draw_backdrop(self, title):
         gone = Patch(facecolor=np.array(SHADES[-1]) / 255, label="diverges")
         keys = [self.marks[2].key(), replace(self.marks[3], head=True).key(), gone]
-        self.figure, left, right = side_by_side(keys)
-        self.panels = {"rates": left, "run": right}
+        left, right = self.lay_out(460, keys, rates=HALVES[0], run=HALVES[1])
         left.set(xlim=self.rates[[0, -1]], ylim=self.view[0])
         dress(left, title or f"Where {RATES} rates settle", "learning rate η",
               f"x, steps {STEPS - LAST + 1:,} to {STEPS:,}")
         curve(self.surface, right, self.view[0], f"f(x) = {self.surface.name}")
-        finish(self.figure, keys)
 
     def _data(self):
         """What the page walks with; the numbers above are told once."""

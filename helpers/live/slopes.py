@@ -6,7 +6,7 @@ from helpers.drawing import COLOURS, contours, curve, dress, number, place
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, numbers_in
 from helpers.live.ground import on_surface
-from helpers.live.layout import finish, side_by_side
+from helpers.live.layout import HALVES
 from helpers.live.points import Place, inside
 from helpers.live.scene import Mark, Scene
 from helpers.surfaces import Surface
@@ -47,16 +47,13 @@ class Slope(LiveFigure):
         self.build(controls, presets, on_surface(self))
 
     def _draw_backdrop(self, title):
-        keys = [mark.key() for mark in self.marks if mark.label]
-        self.figure, left, right = side_by_side(keys)
-        self.panels = {"curve": left, "slope": right}
+        left, right = self.lay_out(460, curve=HALVES[0], slope=HALVES[1])
         x = np.linspace(*self.view[0], 400)
         curve(self.surface, left, title=title or f"f(x) = {self.surface.name}")
         right.plot(x, self.surface.gradient(x), color="black", lw=2)
         right.axhline(0, color="0.5", lw=1)
         right.set_xlim(*self.view[0])
         dress(right, "Its slope f′(x)", "x", "f′(x)")
-        finish(self.figure, keys)
 
     def scene(self, settings):
         x, h = settings["x"], settings["h"]
@@ -104,16 +101,13 @@ class Direction(LiveFigure):
         self.build(controls, presets, on_surface(self), {"slope": "y"})
 
     def _draw_backdrop(self, title):
-        keys = [mark.key() for mark in self.marks if mark.label]
-        self.figure, left, right = side_by_side(keys)
-        self.panels = {"map": left, "slope": right}
+        left, right = self.lay_out(460, map=HALVES[0], slope=HALVES[1])
         contours(self.surface, left, title=title or f"f(x, y) = {self.surface.name}")
         left.set_aspect("equal")
         right.axhline(0, color="0.5", lw=1)
         right.set(xlim=(0, 360), ylim=(-1, 1), xticks=range(0, 361, 90))
         right.set_yticks([0], ["−10,000"])  # as wide as what the page may write there
         dress(right, "Slope along the arrow", "angle in degrees")
-        finish(self.figure, keys)
 
     # ---- settings -------------------------------------------------------------------------------------------
 

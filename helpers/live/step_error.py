@@ -9,7 +9,7 @@ from helpers.drawing import COLOURS, dress, number, power_of_ten
 from helpers.learning import CURVES, KINDS, NEARBY, best_step, guides, typical_error
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
-from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
+from helpers.live.layout import LEFT, RIGHT, WIDE
 from helpers.live.points import OneOf
 from helpers.live.scene import Mark, Scene
 
@@ -57,8 +57,7 @@ class StepError(LiveFigure):
 
     def _draw_backdrop(self, title, keys):
         half = 0.6 * WIDE
-        self.figure, left, right = side_by_side(keys, (LEFT, half), (half + 50, WIDE - RIGHT), high=480, columns=4)
-        self.panels = {"left": left, "right": right}
+        left, right = self.lay_out(480, keys, 4, left=(LEFT, half), right=(half + 50, WIDE - RIGHT))
         dress(left, title or "Too large bends, too small rounds", "step h", "error of the slope",
               xscale="log", yscale="log", xlim=(1e-16, 1), ylim=ERRORS)
         for axis, powers in ((left.xaxis, range(-16, 1, 4)), (left.yaxis, range(-16, 3, 4))):
@@ -67,7 +66,6 @@ class StepError(LiveFigure):
         right.axhline(0, color="0.8", lw=1)
         dress(right, "Up close, in 64 and 32 bits", xlim=(-2.2, 2.2), ylim=(-3, 3), xticks=(-2, -1, 0, 1, 2), yticks=(),
               xticklabels=("−2h", "−h", "x", "h", "2h"))
-        finish(self.figure, keys, columns=4)
 
     def _data(self):
         """Each curve and its quotients as programs for the page."""

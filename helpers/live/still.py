@@ -8,8 +8,11 @@ from helpers.drawing import FINE, SMALL, band_ends, contours, curve, image_of, o
 INK, GRID, EDGE = "#333333", "#e3e6e8", "#9aa3a9"
 
 
-def quiet(panels, fitted):
-    """Nothing that moves may move the axes, and those that follow a run are left to it."""
+def settle(figure, panels, fitted):
+    """Nothing that waits for a drawing or moves may move the axes, and those that follow a run are left to it."""
+    for axes in figure.axes:
+        axes.apply_aspect()
+        axes.axis()
     for name, axes in panels.items():
         axes.autoscale(False)
         axes.patch.set_visible(False)
