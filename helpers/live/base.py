@@ -59,6 +59,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
     play = ""  # the control that Play moves from 0 to where it stands
     predict = ""  # what the reader has to guess before a run is shown: its "kind" or the "place" where it ends
     buttons = ()  # of long work that the kernel does: {"name", "text", "title"}, see ``pressed``
+    subject = ""  # what it shows in a sentence, whatever its controls say; {figure} stands for itself
     see_through = False  # whether its scenes have cells, which lie under the backdrop
     asks = ""  # why the page has to ask the kernel for its scenes
     controls, presets, handles, panels, marks = (), {}, (), {}, ()
@@ -143,8 +144,8 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         raise NotImplementedError
 
     def about(self):
-        """What the figure shows, in a sentence, whatever its controls say."""
-        raise NotImplementedError
+        """What the figure shows, in a sentence, whatever its controls say: its ``subject``."""
+        return self.subject.format(figure=self)
 
     def question(self):
         """What the reader has to guess, where the run is hidden at first."""

@@ -35,6 +35,7 @@ class BentBorder(LiveFigure):
     """
 
     page_kind, play, see_through, kind = "bends", "steps", True, KIND
+    subject = "A small network learns the four corners of a square, each diagonal a class."
 
     def __init__(self, units=3, learning_rate=1.0, scale=1.0, kind="sigmoid", seed=0, steps=300, presets=None,
                  title=""):
@@ -110,9 +111,6 @@ class BentBorder(LiveFigure):
         right, alone = (len(self.points) - run.wrong[0, -1] for run in (bent, straight))
         return (f"{after}: {right} of {len(self.points)} points right, loss {number(bent.losses[0, -1])}. "
                 f"Without units in between: {alone} right.{how}")
-
-    def about(self):
-        return "A small network learns the four corners of a square, each diagonal a class."
 
 
 def _line(row):

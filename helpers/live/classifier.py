@@ -35,6 +35,7 @@ class Classifier(LiveFigure):
     """
 
     page_kind, play, view, stray = "classifier", "steps", VIEW, STRAY
+    subject = "A linear classifier of three groups of points, a stray among them."
 
     def __init__(self, loss="softmax", learning_rate=0.1, penalty=1e-4, steps=60, stray=(-1.8, -1.8), presets=None,
                  title=""):
@@ -101,9 +102,6 @@ class Classifier(LiveFigure):
         how = f" The loss {behaviour(losses)}." if steps else ""
         return (f"{after}: {self.loss_name} loss {number(losses[-1])}, {wrong} of {len(self.points) + 1} points on the "
                 f"wrong side.{how}")
-
-    def about(self):
-        return "A linear classifier of three groups of points, a stray among them."
 
 
 def _territory(c):

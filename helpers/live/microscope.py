@@ -39,6 +39,7 @@ class Microscope(LiveFigure):
     """
 
     page_kind, start = "microscope", START
+    subject = "One step of {figure.optimizer.name} on {figure.surface.name} under the microscope."
 
     def __init__(self, surface, optimizer, start, steps=40, step=1, view=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 2:
@@ -109,9 +110,6 @@ class Microscope(LiveFigure):
         most = 2 * max(_sizes(seen, self.names).max(initial=0), 10 * self.least)
         last = path.outcome == "diverged" and step.t == path.steps
         return Scene(lines, _told(step, last), limits={"terms": {"x": (-most, most)}})
-
-    def about(self):
-        return f"One step of {self.optimizer.name} on {self.surface.name} under the microscope."
 
 
 def _sizes(seen, names):

@@ -32,6 +32,7 @@ class Noise(LiveFigure):
     """
 
     page_kind, play, view, start, handles = "noise", "steps", VIEW, START, [START.handle("main", VIEW)]
+    subject = f"Minibatch descent to the best line through {noise.COUNT} noisy points."
 
     def __init__(self, learning_rate=0.1, batch=1, sigma=1.0, decay=0.0, draw=1, steps=STEPS, start=FIRST,
                  presets=None):
@@ -92,9 +93,6 @@ class Noise(LiveFigure):
         heights = np.concatenate([excess, floors])
         limits = {"loss": {"x": (0, settings["steps"]), "y": fitted(heights[heights < HIGHEST], "log")}}
         return Scene([points, np.concatenate([data[:1], data]), line, *drawn], words, settings["steps"], limits=limits)
-
-    def about(self):
-        return f"Minibatch descent to the best line through {noise.COUNT} noisy points."
 
 
 def _told(settings, excess, floors):

@@ -35,6 +35,7 @@ class PhaseMap(LiveFigure):
     """
 
     page_kind = "phase"
+    subject = "Phase map of {figure.kind.__name__}."
 
     def __init__(self, kind=Momentum, step=0.5, momentum=0.5, kappa=None, presets=None, title=""):
         if kind not in (Momentum, Nesterov):
@@ -129,9 +130,6 @@ class PhaseMap(LiveFigure):
             return f"ηλ = {steps[0]:.2f}, μ = {mu:.2f}: {names[0]}. {found}"
         return (f"ηλ from {number(steps[1])} to {number(steps[0])}, μ = {mu:.2f}: the flattest direction {names[1]}, "
                 f"the steepest {names[0]}. {found} No rule of gradients promises less than {precise(limit_of(kappa))}.")
-
-    def about(self):
-        return f"Phase map of {self.kind.__name__}."
 
 
 def limit_of(kappa):

@@ -36,6 +36,7 @@ class Runs(LiveFigure):
     """
 
     page_kind = "runs"
+    subject = "Trainings without and with momentum."
 
     def __init__(self, table="momentum_digits", minibatches=8_000, problem=study.digits_problem, runs=None, order=0,
                  bins=30, presets=None, title=""):
@@ -99,9 +100,6 @@ class Runs(LiveFigure):
         lines = [np.insert(dots, 0, (ends[0], 0.0), axis=0)  # the dots of a line are drawn from its second vertex on
                  for dots in (plain[:known], old[~lowest], new)]
         return [*lines[:2], old[lowest], lines[2]]
-
-    def about(self):
-        return "Trainings without and with momentum."
 
     # ---- three more -----------------------------------------------------------------------------------------
 

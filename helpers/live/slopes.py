@@ -27,6 +27,7 @@ class Slope(LiveFigure):
     """
 
     page_kind = "slope"
+    subject = "{figure.surface.name} with a tangent and a chord."
 
     def __init__(self, surface, x=1.0, h=1.0, presets=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 1:
@@ -65,9 +66,6 @@ class Slope(LiveFigure):
         return Scene([*straight, *dots], f"At x = {number(x)} the slope is {number(slope)}. "
                                          f"The chord of width {number(h)} has slope {number(chord, 5)}.")
 
-    def about(self):
-        return f"{self.surface.name} with a tangent and a chord."
-
 
 class Direction(LiveFigure):
     """A contour map with an arrow to turn: the slope along it, and against the angle; −∇f is drawn as a dashed arrow.
@@ -82,6 +80,7 @@ class Direction(LiveFigure):
     """
 
     page_kind, point = "direction", POINT
+    subject = "A direction on {figure.surface.name}."
 
     def __init__(self, surface, point=(1.0, 1.0), angle=0.0, presets=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 2:
@@ -144,9 +143,6 @@ class Direction(LiveFigure):
         shown = 0.0 if abs(slope) < LEVEL * steepest else slope
         return (f"Towards {angle:.0f}° the slope is {number(shown)} of at most {number(steepest)}. "
                 f"Steepest descent points to {down:.0f}°.")
-
-    def about(self):
-        return f"A direction on {self.surface.name}."
 
     def describe(self):
         return f"A direction on {self.surface.name} at {place(self.point)}. {self.told()}".rstrip()

@@ -43,6 +43,7 @@ class StepError(LiveFigure):
     """
 
     page_kind, function = "step_error", FUNCTION
+    subject = "Error of numerical slopes against the step."
 
     def __init__(self, function="cubic", x=2.0, h=1e-5, presets=None, title=""):
         controls = [Control("h", "step h", h, 1e-16, 1.0, "log"), Control("x", "point x", x, -2.0, 4.0, step=0.05),
@@ -85,9 +86,6 @@ class StepError(LiveFigure):
         upright = np.array([[h, ERRORS[0]], [h, ERRORS[1]]])
         lines = [*far[:2], upright, *far[2:], *here, *_up_close(curve, x, h)]
         return Scene(lines, _tell(curve, x, h, [line[0, 1] for line in here]))
-
-    def about(self):
-        return "Error of numerical slopes against the step."
 
 
 def _key(mark):
