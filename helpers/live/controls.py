@@ -1,7 +1,7 @@
 """The controls of a live figure: a number each, with its ends and its scale, for a slider, a cell or a link to set."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import traitlets
@@ -74,6 +74,23 @@ def whole(name, label, value, low, high, hidden=False):
     rough = (high - low) / 300
     step = next(s * 10**k for k in range(12) for s in (1, 2, 5) if s * 10**k >= rough)
     return Control(name, label, value, low, high, "whole", step, hidden)
+
+
+def numbers_of(optimizer):
+    """The fields of an optimizer that are numbers, by name; those that are schedules stay as they are."""
+    return {name: value for name in optimizer.hyperparameters if not callable(value := getattr(optimizer, name))}
+
+
+def with_fields(optimizer, settings):
+    """The same rule with what settings say of its fields."""
+    return replace(optimizer, **{name: settings[name] for name in optimizer.hyperparameters if name in settings})
+
+
+def of_optimizer(optimizer, ranges, presets):
+    """A control for each field of an optimizer that is a number; ranges and presets by name, as in ``Descent``."""
+    return [of_hyperparameter(optimizer.hyperparameters[name], value, ranges.get(name),
+                              [change[name] for change in presets.values() if name in change])
+            for name, value in numbers_of(optimizer).items()]
 
 
 def of_hyperparameter(hyperparameter, value, ends=None, others=()):

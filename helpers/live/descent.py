@@ -1,5 +1,7 @@
 """The live descent: a surface, an optimizer and one or several starts, with a control for all that can be set."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from helpers.descent import curvatures, descend, walk_program, with_settings, zones
@@ -7,11 +9,11 @@ from helpers.drawing import fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.basins import LONG, map_keys, map_of, map_spec
-from helpers.live.controls import Control, of_hyperparameter, whole
-from helpers.live.curves import curves
+from helpers.live.controls import Control, of_optimizer, whole, with_fields
 from helpers.live.edge import check_edge, edge_marks, edge_of
 from helpers.live.ground import Ground, movable
-from helpers.live.scene import Mark, Scene
+from helpers.live.points import STARTS, inside
+from helpers.live.scene import Mark, Scene, curves
 from helpers.live.walls import MARK as WALLS
 from helpers.live.walls import walls, walls_spec
 from helpers.optimizers import Optimizer
@@ -47,7 +49,7 @@ class Descent(LiveFigure):
     (15, 'η = 0.15: zigzags')
     """
 
-    page_kind, play = "descent", "steps"
+    page_kind, play, start = "descent", "steps", STARTS
 
     def __init__(self, surface, optimizer, start, steps=30, most_steps=None, presets=None, ranges=None, view=None,
                  tolerance=0.0, predict="", basin_map=False, edge=False, title=""):
@@ -56,7 +58,7 @@ class Descent(LiveFigure):
         self.surface, self.optimizer, self.kind = surface, optimizer, type(optimizer)
         self.walled = bool(self.kind.arguments_box)
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
-        balls = self._points(start)
+        balls = inside(start, self.view, several=True)
         self._check_guess(len(balls))
         if edge:
             check_edge(optimizer, len(balls))
@@ -71,19 +73,6 @@ class Descent(LiveFigure):
         self.build(controls, presets, self._data(), {"loss": "xy"} | ({gauge: "xy" if edge else "x"} if gauge else {}))
 
     # ---- building -------------------------------------------------------------------------------------------
-
-    def _points(self, start):
-        """One row a ball, each inside the view."""
-        try:
-            rows = np.asarray(start, dtype=float)
-            rows = rows.reshape(-1, 1) if self.surface.dimension == 1 else np.atleast_2d(rows)
-        except (TypeError, ValueError):
-            rows = np.empty((0, 0))
-        low, high = np.array(self.view).T
-        if rows.ndim != 2 or rows.shape[1] != self.surface.dimension or not np.all((rows >= low) & (rows <= high)):
-            raise ValueError(f"start must be point(s) of {self.surface.dimension} number(s) inside the view "
-                             f"{self.view}, got {start!r}")
-        return rows
 
     def _check_guess(self, balls):
         if self.predict not in ("", "kind", "place"):
@@ -100,26 +89,18 @@ class Descent(LiveFigure):
                 raise ValueError(f"ranges names {name!r}; it may name {', '.join(known)}")
         if len(set(known)) < len(known):
             raise ValueError(f"a setting of {self.surface.name} has the name of another control: {', '.join(known)}")
-        others = {name: [change[name] for change in presets.values() if name in change] for name in
-                  (*self.kind.hyperparameters, "steps")}
-        made = [of_hyperparameter(h, getattr(self.optimizer, name), ranges.get(name), others[name])
-                for name, h in self.kind.hyperparameters.items() if not callable(getattr(self.optimizer, name))]
+        made = of_optimizer(self.optimizer, ranges, presets)
         made += [Control(name, name.replace("_", " "), setting.value, *ranges.get(name, setting[1:3]), setting.scale)
                  for name, setting in self.surface.settings.items()]
-        ends = ranges.get("steps", (1, max([most_steps, *others["steps"]])))
-        return [*made, whole("steps", "steps", steps, *ends)]
+        most = max([most_steps, *(change["steps"] for change in presets.values() if "steps" in change)])
+        return [*made, whole("steps", "steps", steps, *ranges.get("steps", (1, most)))]
 
     def _make_starts(self, balls):
-        """Two numbers a ball; of several balls they have no sliders, but a place on the map."""
-        names = ["start_x", "start_y"][: self.surface.dimension]
-        self.handles, made = [], []
-        for b, point in enumerate(balls.tolist()):
-            tail, hidden = ("", False) if len(balls) == 1 else (f"_{b + 1}", True)
-            places = {axis: name + tail for axis, name in zip("xy", names, strict=False)}
-            self.handles.append({"panel": "main", **places})
-            made += [Control(name + tail, f"start {name[-1]}₀", value, low, high, hidden=hidden)
-                     for name, value, (low, high) in zip(names, point, self.view, strict=True)]
-        return made
+        """A number a coordinate; of several balls they have no sliders, but a place on the map."""
+        self.balls = STARTS.each(len(balls))
+        self.handles = [ball.handle("main", self.view) for ball in self.balls]
+        return [replace(control, hidden=len(balls) > 1) for ball, point in zip(self.balls, balls, strict=True)
+                for control in ball.controls(point, self.view)]
 
     def _marks(self, b, size):
         colour, marker, dash = look(b)
@@ -143,37 +124,6 @@ class Descent(LiveFigure):
             "surface": movable(self.surface), "walk": walk_program(with_settings(self.surface), self.optimizer),
             "rule": self.kind.__name__, "tolerance": self.tolerance, **basins, **walls_spec(self.kind)})
 
-    # ---- settings -------------------------------------------------------------------------------------------
-
-    def flat(self, settings, who="settings"):
-        """A start becomes its numbers."""
-        settings = dict(settings)
-        if "start" in settings:
-            points = self._points(settings.pop("start"))
-            if len(points) != len(self.handles):
-                raise ValueError(f"{who}: start must be {len(self.handles)} point(s) in this figure, got {len(points)}")
-            for handle, point in zip(self.handles, points.tolist(), strict=True):
-                settings |= dict(zip(_names(handle), point, strict=True))
-        return super().flat(settings, who)
-
-    def _starts(self, settings):
-        """One tuple a ball."""
-        return [tuple(settings[name] for name in _names(handle)) for handle in self.handles]
-
-    @property
-    def start(self):
-        """The start as it was given: one point, or a list of points."""
-        points = [point if self.surface.dimension == 2 else point[0] for point in self._starts(self.settings)]
-        return points if len(points) > 1 else points[0]
-
-    @start.setter
-    def start(self, start):
-        self.apply({"start": start})
-
-    def _optimizer(self, settings):
-        return self.kind(**{name: settings.get(name, getattr(self.optimizer, name))
-                            for name in self.kind.hyperparameters})
-
     # ---- what moves -----------------------------------------------------------------------------------------
 
     @property
@@ -187,9 +137,9 @@ class Descent(LiveFigure):
 
     def paths(self, settings):
         """The run of each ball, as ``descend`` gives it."""
-        surface = self.ground(settings)
-        return [descend(surface, point if self.surface.dimension == 2 else point[0], self._optimizer(settings),
-                        int(settings["steps"]), self.tolerance) for point in self._starts(settings)]
+        surface, optimizer = self.ground(settings), with_fields(self.optimizer, settings)
+        return [descend(surface, ball.of(settings), optimizer, int(settings["steps"]), self.tolerance)
+                for ball in self.balls]
 
     @property
     def path(self):
@@ -198,8 +148,8 @@ class Descent(LiveFigure):
         return paths if len(paths) > 1 else paths[0]
 
     def scene(self, settings):
-        paths, optimizer = self.paths(settings), self._optimizer(settings)
-        surface = paths[0].surface
+        paths = self.paths(settings)
+        surface, optimizer = paths[0].surface, paths[0].optimizer
         runs = [curves(path) for path in paths]
         heights = np.concatenate([loss[:, 1] for _, loss in runs])
         steps = max(path.steps for path in paths)
@@ -249,7 +199,3 @@ class Descent(LiveFigure):
     def question(self):
         asked = {"kind": "What will it do?", "place": f"Where will it be after {self.steps:,} steps?"}
         return f"{asked[self.predict]} Guess before the path is shown."
-
-
-def _names(handle):
-    return [handle[axis] for axis in "xy" if axis in handle]

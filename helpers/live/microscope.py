@@ -7,7 +7,7 @@ from helpers.drawing import COLOURS, dress, place
 from helpers.formulas import whole as whole_number
 from helpers.live.backdrop import draw_surface
 from helpers.live.base import LiveFigure
-from helpers.live.controls import whole
+from helpers.live.controls import numbers_of, whole
 from helpers.live.ground import described
 from helpers.live.layout import LEFT, RIGHT, WIDE
 from helpers.live.points import START, inside
@@ -67,10 +67,8 @@ class Microscope(LiveFigure):
         self.least = _least(_sizes(seen, self.names))
         if self.asks:
             return {}
-        settings = {name: value for name in self.optimizer.hyperparameters
-                    if not callable(value := getattr(self.optimizer, name))}
-        return {**data, "terms": terms, "names": self.names, "settings": settings, "steps": self.most,
-                "reach": self.reach, "least": self.least}
+        return {**data, "terms": terms, "names": self.names, "settings": numbers_of(self.optimizer),
+                "steps": self.most, "reach": self.reach, "least": self.least}
 
     def _draw_backdrop(self, title):
         keys = [mark.key() for mark in (*ARROWS, *BARS)]

@@ -5,16 +5,19 @@ import numpy as np
 from helpers.live.controls import Control
 
 
-def inside(point, view, name="start"):
-    """The point as a tuple of floats; ValueError where it is none, or outside the view."""
-    try:
-        values = np.atleast_1d(np.asarray(point, dtype=float))
-    except (TypeError, ValueError):
-        values = np.empty(0)
+def inside(points, view, name="start", several=False):
+    """A point as a list of floats, ``several`` as a list each; ValueError where they are none, or outside the view."""
     low, high = np.array(view).T
-    if values.shape != low.shape or not np.all((values >= low) & (values <= high)):
-        raise ValueError(f"{name} must be a point of {len(low)} number(s) inside the view {view}, got {point!r}")
-    return tuple(values.tolist())
+    try:
+        values = np.asarray(points, dtype=float)
+        rows = values.reshape(-1, 1) if len(low) == 1 else np.atleast_2d(values)
+    except (TypeError, ValueError):
+        values = rows = np.empty((0, 0))
+    enough = several or (values.ndim < 2 and len(rows) == 1)
+    if not enough or rows.shape[1:] != low.shape or not np.all((rows >= low) & (rows <= high)):
+        raise ValueError(f"{name} must be {'point(s)' if several else 'a point'} of {len(low)} number(s) "
+                         f"inside the view {view}, got {points!r}")
+    return rows.tolist() if several else rows[0].tolist()
 
 
 class Place:
@@ -25,6 +28,7 @@ class Place:
 
     def __init__(self, *names, label):
         self.names, self.label = names, label  # of a slider, with {} for x or y
+        self.name = names[0]  # unless it is an attribute
 
     def __set_name__(self, _, name):
         self.name = name
@@ -59,6 +63,29 @@ class Place:
         return {"panel": panel, **dict(zip("xy"[: len(view)], self.names, strict=False))}
 
 
+class Places(Place):
+    """One point or a list of them as an attribute of a figure, which keeps the Place of ``each`` as its ``balls``."""
+
+    def each(self, count):
+        """The Place of each: of several the names have a number at their end."""
+        return [Place(*(name + f"_{k + 1}" * (count > 1) for name in self.names), label=self.label)
+                for k in range(count)]
+
+    def __get__(self, figure, _=None):
+        if figure is None:
+            return self
+        points = [ball.of(figure.settings) for ball in figure.balls]
+        return points if len(points) > 1 else points[0]
+
+    def numbers(self, figure, points, who):
+        """The points as a number a control; ValueError where they are more or fewer than the balls."""
+        rows, balls = inside(points, figure.view, self.name, several=True), figure.balls
+        if len(rows) != len(balls):
+            raise ValueError(f"{who}: {self.name} must be {len(balls)} point(s) in this figure, got {len(rows)}")
+        return {name: value for ball, row in zip(balls, rows, strict=True)
+                for name, value in zip(ball.names, row, strict=False)}
+
+
 class OneOf(Place):
     """One of several things, by its name, as an attribute of a figure: a control of another name counts them.
 
@@ -85,3 +112,4 @@ class OneOf(Place):
 
 
 START = Place("start_x", "start_y", label="start {}₀")
+STARTS = Places("start_x", "start_y", label="start {}₀")

@@ -8,7 +8,7 @@ from matplotlib.patches import Patch
 from helpers.descent import descend, walk_program
 from helpers.drawing import COLOURS, curve, dress, number
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, numbers_in, of_hyperparameter, whole
+from helpers.live.controls import Control, numbers_in, of_hyperparameter, whole, with_fields
 from helpers.live.ground import described
 from helpers.live.layout import HALVES
 from helpers.live.points import START
@@ -82,13 +82,8 @@ class Settling(LiveFigure):
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
-    def _optimizer(self, settings, rate):
-        others = {name: settings[name] for name in self.kind.hyperparameters if name != "learning_rate"}
-        return self.kind(learning_rate=rate, **others)
-
     def _path(self, settings):
-        rule = self._optimizer(settings, settings["learning_rate"])
-        return descend(self.surface, START.of(settings), rule, LONG)
+        return descend(self.surface, START.of(settings), with_fields(self.optimizer, settings), LONG)
 
     @property
     def path(self):
@@ -113,7 +108,8 @@ class Settling(LiveFigure):
     def _cells(self, settings):
         """A column a rate: how often each row is met at the end, or gone."""
         keep = np.arange(STEPS - LAST + 1, STEPS + 1)
-        runs = descend(self.surface, START.of(settings), self._optimizer(settings, self.rates), STEPS, keep=keep)
+        every = with_fields(self.optimizer, {**settings, "learning_rate": self.rates})
+        runs = descend(self.surface, START.of(settings), every, STEPS, keep=keep)
         low, high = self.view[0]
         with np.errstate(all="ignore"):
             rows = np.floor((high - runs.points) / (high - low) * ROWS)

@@ -6,7 +6,7 @@ from functools import partial
 
 from helpers.learning import Recording
 from helpers.live.base import LiveFigure
-from helpers.live.controls import of_hyperparameter, whole
+from helpers.live.controls import of_optimizer, whole, with_fields
 from helpers.live.long_work import LongWork
 from helpers.live.material import material
 from helpers.live.scene import Scene
@@ -63,18 +63,13 @@ class LiveTraining(LiveFigure):
         self.recording.go(self.first)
         self.marks, self.rows = MARKS, len(self.followed) // COLUMNS
         self.figure, self.panels = backdrop(data, self.followed)
-        self.build(self._make_controls(batch, presets or {}, ranges or {}), presets, {
+        controls = [*of_optimizer(optimizer, ranges or {}, presets or {}), whole("batch", "batch", batch, 1, 256),
+                    replace(whole("minibatches", "look back to", self.first, 1, self.first), linked=False)]
+        self.build(controls, presets, {
             "rows": self.rows, "reach": self.reach_ahead, "ground": GROUND, "first": self.first,
             "most": self.most}, {"loss": "xy", "share": "x"})
         self.observe(self._try_out, [name for name in self.controls if name != "minibatches"])
         self._rest()
-
-    def _make_controls(self, batch, presets, ranges):
-        made = [of_hyperparameter(h, getattr(self.optimizer, name), ranges.get(name),
-                                  [change[name] for change in presets.values() if name in change])
-                for name, h in self.kind.hyperparameters.items() if not callable(getattr(self.optimizer, name))]
-        return [*made, whole("batch", "batch", batch, 1, 256),
-                replace(whole("minibatches", "look back to", self.first, 1, self.first), linked=False)]
 
     # ---- settings -------------------------------------------------------------------------------------------
 
@@ -84,8 +79,7 @@ class LiveTraining(LiveFigure):
 
     def _rule(self, settings):
         """Optimizer and batch."""
-        fields = {name: settings.get(name, getattr(self.optimizer, name)) for name in self.kind.hyperparameters}
-        return self.kind(**fields), settings["batch"]
+        return with_fields(self.optimizer, settings), settings["batch"]
 
     def flat(self, settings, who="settings"):
         """Where a training stands is nothing that can be set from outside."""
