@@ -7,7 +7,7 @@ from matplotlib.patches import Patch
 from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import first_of, four_corners, learn_bent, small_network
 from helpers.live.base import LiveFigure
-from helpers.live.classifier import BESIDE, HIGH, MAP, behaviour, group
+from helpers.live.classifier import BESIDE, HIGH, MAP, group, told
 from helpers.live.controls import Control, whole
 from helpers.live.points import OneOf
 from helpers.live.scene import Mark, Scene
@@ -103,14 +103,10 @@ class BentBorder(LiveFigure):
         lines += [np.stack([times, run.losses[0]], axis=-1) for run in both]
         lines += [np.stack([times, everyone - run.wrong[0]], axis=-1) for run in both]
         limits = {"curve": {"y": fitted(np.concatenate([run.losses[0] for run in both]), "log")}}
-        return Scene(lines, self._tell(bent, straight, steps), steps, limits=limits, cells=_cells(network, params))
-
-    def _tell(self, bent, straight, steps):
-        after = "Before the first step" if steps == 0 else f"After {steps} step{'s' if steps > 1 else ''}"
-        how = f" The loss {behaviour(bent.losses[0])}." if steps else ""
-        right, alone = (len(self.points) - run.wrong[0, -1] for run in (bent, straight))
-        return (f"{after}: {right} of {len(self.points)} points right, loss {number(bent.losses[0, -1])}. "
-                f"Without units in between: {alone} right.{how}")
+        alone, right = (everyone - run.wrong[0, -1] for run in both)
+        words = told(bent.losses[0], f"{right} of {everyone} points right, loss {number(bent.losses[0, -1])}. "
+                                     f"Without units in between: {alone} right.")
+        return Scene(lines, words, steps, limits=limits, cells=_cells(network, params))
 
 
 def _line(row):

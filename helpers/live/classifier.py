@@ -95,13 +95,9 @@ class Classifier(LiveFigure):
         lines = [*territories(done.weights[0, -1], VIEW), *(np.concatenate([g[:1], g]) for g in groups), stray, stray]
         across = {"x": (0, max(steps, 1))}
         limits = {"curve": {**across, "y": fitted(losses, "log")}, "mistakes": across}
-        return Scene([*lines, *heights], self._tell(losses, wrong[-1], steps), steps, limits=limits)
-
-    def _tell(self, losses, wrong, steps):
-        after = "Before the first step" if steps == 0 else f"After {steps} step{'s' if steps > 1 else ''}"
-        how = f" The loss {behaviour(losses)}." if steps else ""
-        return (f"{after}: {self.loss_name} loss {number(losses[-1])}, {wrong} of {len(self.points) + 1} points on the "
-                f"wrong side.{how}")
+        words = told(losses, f"{self.loss_name} loss {number(losses[-1])}, "
+                             f"{wrong[-1]} of {len(self.points) + 1} points on the wrong side.")
+        return Scene([*lines, *heights], words, steps, limits=limits)
 
 
 def _territory(c):
@@ -110,6 +106,14 @@ def _territory(c):
 
 def group(c):
     return Mark("main", look(c)[0], marker=look(c)[1], size=9, trail=False, dots=True)
+
+
+def told(losses, what):
+    """What there is after the steps of a loss curve, and how it behaves."""
+    steps = len(losses) - 1
+    if not steps:
+        return f"Before the first step: {what}"
+    return f"After {steps} step{'s' * (steps > 1)}: {what} The loss {behaviour(losses)}."
 
 
 def behaviour(losses):
