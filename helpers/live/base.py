@@ -7,10 +7,8 @@ traced (see ``helpers.descent.tracing`` and ``page/``); while anything is dragge
 
 import threading
 from contextlib import contextmanager, nullcontext
-from functools import wraps
 
 import anywidget
-import matplotlib.style
 import numpy as np
 import traitlets
 
@@ -21,19 +19,7 @@ from helpers.live.controls import Setting
 from helpers.live.layout import COLUMNS, sheet
 from helpers.live.links import Linked
 from helpers.live.points import Place
-from helpers.live.still import draw_ground, draw_scene, settle
-
-
-def plainly(method):
-    """Draw with matplotlib's own settings, whatever a notebook has set: the page draws over what was measured here.
-
-    A formula that overflows or has no value somewhere is no reason for a warning above a figure.
-    """
-    @wraps(method)
-    def undisturbed(*arguments, **options):
-        with matplotlib.style.context(["default", {"axes.titley": 1.0}]), np.errstate(all="ignore"):
-            return method(*arguments, **options)
-    return undisturbed
+from helpers.live.still import draw_ground, draw_scene, plainly, settle
 
 
 class LiveFigure(Linked, anywidget.AnyWidget):
@@ -66,8 +52,9 @@ class LiveFigure(Linked, anywidget.AnyWidget):
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
-        if "__init__" in vars(cls):
-            cls.__init__ = plainly(cls.__init__)
+        for name, quietly in (("__init__", plainly), ("scene", np.errstate(all="ignore"))):
+            if name in vars(cls):
+                setattr(cls, name, quietly(vars(cls)[name]))
 
     # ---- building -------------------------------------------------------------------------------------------
 

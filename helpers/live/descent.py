@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.descent import curvatures, descend, walk_program, with_settings, zones
-from helpers.drawing import fitted, look, words
+from helpers.descent import curvatures, descend, function_program, walk_program, with_settings, zones
+from helpers.drawing import COLOURS, fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.basins import LONG, map_keys, map_of, map_spec
@@ -14,12 +14,12 @@ from helpers.live.edge import check_edge, edge_marks, edge_of
 from helpers.live.ground import Ground, movable
 from helpers.live.points import STARTS, inside
 from helpers.live.scene import Mark, Scene, curves
-from helpers.live.walls import MARK as WALLS
-from helpers.live.walls import walls, walls_spec
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
 
 GAUGE_ENDS = (-0.1, 100.0)
+WALLS = Mark("main", COLOURS["black"], width=2.5, dash=(3, 3), label="no coordinate can rest outside")
+CORNERS = {2: [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], 1: [(-1, -1), (-1, 1), (1, 1), (1, -1)]}  # of walls
 
 
 class Descent(LiveFigure):
@@ -120,9 +120,11 @@ class Descent(LiveFigure):
     def _data(self):
         """What the page walks with, or nothing where it cannot."""
         basins = {"basins": map_spec(self.view, self.map_steps, self._settings)} if self.map_steps else {}
+        names = list(self.kind.arguments_box)
+        box = {"box": {"names": names, "program": function_program(self.kind.box, names)}} if self.walled else {}
         return self.traced("Its rule or surface", lambda: {
             "surface": movable(self.surface), "walk": walk_program(with_settings(self.surface), self.optimizer),
-            "rule": self.kind.__name__, "tolerance": self.tolerance, **basins, **walls_spec(self.kind)})
+            "rule": self.kind.__name__, "tolerance": self.tolerance, **basins, **box})
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
@@ -166,7 +168,7 @@ class Descent(LiveFigure):
         if "edge" in self.panels:
             along, limits["edge"], more = edge_of(paths[0])
             lines, told = lines + along, told + more
-        lines += [walls(optimizer, surface.dimension)] * self.walled
+        lines += [self._walls(optimizer)] * self.walled
         ground = Ground(surface, self.view) if surface.settings else None
         return Scene(lines, told, steps, kind, limits, bands, cells=cells, ground=ground)
 
@@ -188,9 +190,14 @@ class Descent(LiveFigure):
 
     def _on_gauge(self, path, optimizer, height):
         """ηλ where a ball is, from the flattest direction to the steepest."""
-        with np.errstate(all="ignore"):
-            stiffness = optimizer.learning_rate * curvatures(path.surface, path.final)
+        stiffness = optimizer.learning_rate * curvatures(path.surface, path.final)
         return np.array([[np.clip(one, *GAUGE_ENDS), height] for one in stiffness])
+
+    def _walls(self, optimizer):
+        """Where the rule rests within: a closed line on a map, two upright ones on a graph; none if it has no end."""
+        far = optimizer.farthest
+        ends = [far, far if self.surface.dimension == 2 else 1e9]
+        return np.array(CORNERS[self.surface.dimension]) * ends if np.isfinite(far) else np.empty((0, 2))
 
     def about(self):
         balls = "one start" if len(self.handles) == 1 else f"{len(self.handles)} starts"

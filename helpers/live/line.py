@@ -112,8 +112,7 @@ class LineFit(Descent):
 
     def _at(self, w, x):
         """The points of the line w at every x."""
-        with np.errstate(all="ignore"):
-            return np.stack([x, w[0] + w[1] * x], axis=-1)
+        return np.stack([x, w[0] + w[1] * x], axis=-1)
 
     def _comb(self, w):
         """From the line to each datum and back: between two data it runs along the line, where it does not show."""

@@ -101,8 +101,7 @@ class Microscope(LiveFigure):
         seen = microscope(self.surface, start, self.optimizer, path.steps)
         step = seen[min(int(settings["step"]), len(seen)) - 1]
         x, g, move = (step.terms[name] for name in ("x", "g", "move"))
-        with np.errstate(all="ignore"):
-            down = -self.reach * g / np.hypot(*g)
+        down = -self.reach * g / np.hypot(*g)
         lines = [path.points[: path.steps + 1], np.array([start]), _arrow(x, down), _arrow(x, move), x[None]]
         lines += [_bar(step.terms.get(name), axis, row) for row, name in enumerate(self.names) for axis in (0, 1)]
         most = 2 * max(_sizes(seen, self.names).max(initial=0), 10 * self.least)

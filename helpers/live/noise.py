@@ -86,8 +86,7 @@ class Noise(LiveFigure):
         floors = noise.noise_floor(rates, settings["batch"], settings["sigma"])
         words, half, mean = _told(settings, excess, floors)
         data = np.stack(noise.noisy_line(settings["sigma"]), axis=-1)
-        with np.errstate(all="ignore"):
-            line = np.stack([ENDS, points[-1, 0] + points[-1, 1] * ENDS], axis=-1)
+        line = np.stack([ENDS, points[-1, 0] + points[-1, 1] * ENDS], axis=-1)
         drawn = [np.stack([at, np.maximum(heights, LEAST)], axis=-1) for at, heights in
                  ((t, excess), (t, floors), (np.array([half, t[-1]]), np.array([mean, mean])))]
         heights = np.concatenate([excess, floors])
@@ -98,8 +97,7 @@ class Noise(LiveFigure):
 def _told(settings, excess, floors):
     """The words for one run, and over its last half, which begins at which step, its mean."""
     half = len(excess) // 2
-    with np.errstate(all="ignore"):
-        measured, predicted = float(excess[half:].mean()), float(floors[half:].mean())
+    measured, predicted = float(excess[half:].mean()), float(floors[half:].mean())
     lead = f"η = {number(settings['learning_rate'])}, batch {settings['batch']:.0f}, σ = {number(settings['sigma'])}"
     lead += f", k = {number(settings['decay'])}" if settings["decay"] else ""
     if not measured < 100:

@@ -114,10 +114,9 @@ class PhaseMap(LiveFigure):
         runs = [path.points[: path.steps + 1] for path in (self._path(step, mu) for step in steps)]
         factors = [abs(float(predicted_factor(self.kind(step, mu), 1.0))) for step in steps]
         slower = int(np.argmax(factors))
-        with np.errstate(all="ignore"):
-            curves = [factors[slower] ** every, *(np.maximum(np.abs(points), 1e-300) for points in runs)]
-            if len(steps) > 1:
-                curves.append(np.maximum(limit_of(settings["kappa"]) ** every, 1e-300))
+        curves = [factors[slower] ** every, *(np.maximum(np.abs(points), 1e-300) for points in runs)]
+        if len(steps) > 1:
+            curves.append(np.maximum(limit_of(settings["kappa"]) ** every, 1e-300))
         lines = [np.array([[step, mu] for step in steps[::-1]])]
         lines += [np.stack([every[: len(curve)], curve], axis=1) for curve in curves]
         return Scene(lines, self._tell(steps, mu, factors[slower], runs[slower], settings.get("kappa")))

@@ -92,9 +92,8 @@ def curves(path):
     """The path of a run on its surface, and its heights above the lowest minimum, if that is known: (vertices, 2)."""
     surface, kept = path.surface, kept_steps(path.steps)
     points = words.coordinates(path)[kept]
-    with np.errstate(all="ignore"):
-        heights = surface(points.T if surface.dimension == 2 else points[:, 0])
-        floor = surface(surface.minima[0]) if len(surface.minima) else None
-        above = heights if floor is None else np.maximum(heights - floor, 1e-300)
+    heights = surface(points.T if surface.dimension == 2 else points[:, 0])
+    floor = surface(surface.minima[0]) if len(surface.minima) else None
+    above = heights if floor is None else np.maximum(heights - floor, 1e-300)
     plane = points if surface.dimension == 2 else np.stack([points[:, 0], heights], axis=1)
     return plane, np.stack([kept, above], axis=1)

@@ -96,14 +96,10 @@ class Settling(LiveFigure):
         ends, again = (points[:0], None) if path.outcome == "diverged" else settled(points, np.ptp(self.surface.view))
         steps = min(int(settings["steps"]), path.steps)
         lines = [np.array([[rate, end] for end in self.view[0]]), _spots(np.full(len(ends), rate), ends),
-                 np.stack([points[: steps + 1], self._heights(points[: steps + 1])], axis=1),
-                 _spots(ends, self._heights(ends))]
+                 np.stack([points[: steps + 1], self.surface(points[: steps + 1])], axis=1),
+                 _spots(ends, self.surface(ends))]
         words = f"η = {number(rate)} from {number(START.of(settings))}: {tell(path.outcome, ends, again)}."
         return Scene(lines, words, int(settings["steps"]), cells=self._cells(settings))
-
-    def _heights(self, points):
-        with np.errstate(all="ignore"):
-            return self.surface(points)
 
     def _cells(self, settings):
         """A column a rate: how often each row is met at the end, or gone."""
@@ -111,8 +107,7 @@ class Settling(LiveFigure):
         every = with_fields(self.optimizer, {**settings, "learning_rate": self.rates})
         runs = descend(self.surface, START.of(settings), every, STEPS, keep=keep)
         low, high = self.view[0]
-        with np.errstate(all="ignore"):
-            rows = np.floor((high - runs.points) / (high - low) * ROWS)
+        rows = np.floor((high - runs.points) / (high - low) * ROWS)
         seen, counts = (rows >= 0) & (rows < ROWS), np.zeros((ROWS, RATES), dtype=int)
         np.add.at(counts, (rows[seen].astype(int), np.broadcast_to(np.arange(RATES), rows.shape)[seen]), 1)
         labels = np.minimum(counts, len(SHADES) - 2)

@@ -58,8 +58,7 @@ class Slope(LiveFigure):
 
     def scene(self, settings):
         x, h = settings["x"], settings["h"]
-        with np.errstate(all="ignore"):
-            here, there, slope = (float(v) for v in (self.surface(x), self.surface(x + h), self.surface.gradient(x)))
+        here, there, slope = (float(v) for v in (self.surface(x), self.surface(x + h), self.surface.gradient(x)))
         chord, reach = (there - here) / h, np.ptp(self.view) * np.array([-1, 1])
         straight = [np.stack([x + reach, here + rise * reach], axis=1) for rise in (chord, slope)]
         dots = [np.array([dot]) for dot in ((x + h, there), (x, here), (x, slope))]
@@ -119,8 +118,7 @@ class Direction(LiveFigure):
 
     def scene(self, settings):
         angle, x, y = settings["angle"], settings["x"], settings["y"]
-        with np.errstate(all="ignore"):
-            gx, gy = self.surface.gradient(np.array([x, y])).tolist()
+        gx, gy = self.surface.gradient(np.array([x, y])).tolist()
         steepest, down = np.hypot(gx, gy), np.degrees(np.arctan2(-gy, -gx)) % 360
         every = np.linspace(0, 360, 181)
         wave = gx * np.cos(np.radians(every)) + gy * np.sin(np.radians(every))

@@ -1,11 +1,26 @@
 """A scene as a picture that stays: what a reader sees without a kernel, before a run, on paper."""
 
+from functools import wraps
+
+import matplotlib.style
 import numpy as np
 from PIL import Image
 
 from helpers.drawing import FINE, SMALL, band_ends, contours, curve, image_of, opaque, renderer_of, ticks
 
 INK, GRID, EDGE = "#333333", "#e3e6e8", "#9aa3a9"
+
+
+def plainly(method):
+    """Draw with matplotlib's own settings, whatever a notebook has set: the page draws over what was measured here.
+
+    A formula that overflows or has no value somewhere is no reason for a warning above a figure.
+    """
+    @wraps(method)
+    def undisturbed(*arguments, **options):
+        with matplotlib.style.context(["default", {"axes.titley": 1.0}]), np.errstate(all="ignore"):
+            return method(*arguments, **options)
+    return undisturbed
 
 
 def settle(figure, panels, fitted):
@@ -106,8 +121,7 @@ def _cells(panels, cells):
 
 def _mark(axes, mark, line):
     """Draw a mark as the page would (marks.js)."""
-    with np.errstate(all="ignore"):
-        line = np.nan_to_num(np.asarray(line, dtype=float), nan=1e9, posinf=1e9, neginf=-1e9).clip(-1e9, 1e9)
+    line = np.nan_to_num(np.asarray(line, dtype=float), nan=1e9, posinf=1e9, neginf=-1e9).clip(-1e9, 1e9)
     scale, made = 0.75, []  # CSS pixels to points
     dash = (0, tuple(d / mark.width for d in mark.dash)) if mark.dash else "-"
     look = {"lw": mark.width * scale, "solid_capstyle": "butt", "zorder": 5}
