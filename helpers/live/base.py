@@ -15,10 +15,9 @@ import traitlets
 from helpers.descent import Untraceable
 from helpers.drawing import DPI, SMALL, packed, shown_as
 from helpers.live import page
-from helpers.live.controls import Setting
+from helpers.live.controls import Place, Setting
 from helpers.live.layout import COLUMNS, sheet
 from helpers.live.links import Linked
-from helpers.live.points import Place
 from helpers.live.still import draw_ground, draw_scene, plainly, settle
 
 

@@ -8,8 +8,7 @@ from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import first_of, four_corners, learn_bent, small_network
 from helpers.live.base import LiveFigure
 from helpers.live.classifier import BESIDE, HIGH, MAP, group, told
-from helpers.live.controls import Control, whole
-from helpers.live.points import OneOf
+from helpers.live.controls import Control, OneOf, whole
 from helpers.live.scene import Mark, Scene
 
 VIEW = ((-2.0, 2.0), (-2.0, 2.0))

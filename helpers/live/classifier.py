@@ -6,9 +6,8 @@ from matplotlib.lines import Line2D
 from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import Network, learn, territories, three_groups
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, whole
+from helpers.live.controls import Control, Place, whole
 from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
-from helpers.live.points import Place
 from helpers.live.scene import Mark, Scene
 
 VIEW = ((-4.0, 4.0), (-4.0, 4.0))

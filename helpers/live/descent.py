@@ -9,10 +9,9 @@ from helpers.drawing import COLOURS, fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.basins import LONG, map_keys, map_of, map_spec
-from helpers.live.controls import Control, of_optimizer, whole, with_fields
+from helpers.live.controls import STARTS, Control, inside, of_optimizer, whole, with_fields
 from helpers.live.edge import check_edge, edge_marks, edge_of
 from helpers.live.ground import Ground, movable
-from helpers.live.points import STARTS, inside
 from helpers.live.scene import Mark, Scene, curves
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface

@@ -7,10 +7,9 @@ from helpers.drawing import COLOURS, dress, place
 from helpers.formulas import whole as whole_number
 from helpers.live.backdrop import draw_surface
 from helpers.live.base import LiveFigure
-from helpers.live.controls import numbers_of, whole
+from helpers.live.controls import START, inside, numbers_of, whole
 from helpers.live.ground import described
 from helpers.live.layout import LEFT, RIGHT, WIDE
-from helpers.live.points import START, inside
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface

@@ -8,9 +8,8 @@ from helpers.descent import function_program
 from helpers.drawing import COLOURS, contours, dress, fitted, number
 from helpers.learning import noise
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, whole
+from helpers.live.controls import START, Control, whole
 from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
-from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 
 FIRST, STEPS, DRAWS = (4.0, -0.5), 300, 20

@@ -10,9 +10,8 @@ from helpers.descent import Symbol, descend, for_symbols, walk_program
 from helpers.drawing import COLOURS, fitted, look, number
 from helpers.live.backdrop import backdrop
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, numbers_in, numbers_of, whole
+from helpers.live.controls import START, Control, numbers_in, numbers_of, whole
 from helpers.live.ground import on_surface
-from helpers.live.points import START
 from helpers.live.scene import Mark, Scene, curves
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface

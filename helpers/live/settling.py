@@ -8,10 +8,9 @@ from matplotlib.patches import Patch
 from helpers.descent import descend, walk_program
 from helpers.drawing import COLOURS, curve, dress, number
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, numbers_in, of_hyperparameter, whole, with_fields
+from helpers.live.controls import START, Control, numbers_in, of_hyperparameter, whole, with_fields
 from helpers.live.ground import described
 from helpers.live.layout import HALVES
-from helpers.live.points import START
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface

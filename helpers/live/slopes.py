@@ -4,10 +4,9 @@ import numpy as np
 
 from helpers.drawing import COLOURS, contours, curve, dress, number, place
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, numbers_in
+from helpers.live.controls import Control, Place, inside, numbers_in
 from helpers.live.ground import on_surface
 from helpers.live.layout import HALVES
-from helpers.live.points import Place, inside
 from helpers.live.scene import Mark, Scene
 from helpers.surfaces import Surface
 

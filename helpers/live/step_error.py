@@ -8,9 +8,8 @@ from helpers.descent import function_program
 from helpers.drawing import COLOURS, dress, number, power_of_ten
 from helpers.learning import CURVES, KINDS, NEARBY, best_step, guides, typical_error
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control
+from helpers.live.controls import Control, OneOf
 from helpers.live.layout import LEFT, RIGHT, WIDE
-from helpers.live.points import OneOf
 from helpers.live.scene import Mark, Scene
 
 STEPS = 10.0 ** np.linspace(-16, 0, 97)
