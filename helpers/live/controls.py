@@ -136,8 +136,8 @@ class Place:
     The figure has a ``view``; presets and ``apply`` take the point by its name, too. In one dimension it is one number.
     """
 
-    def __init__(self, *names, label):
-        self.names, self.label = names, label  # of a slider, with {} for x or y
+    def __init__(self, *names, label, hidden=False):
+        self.names, self.label, self.hidden = names, label, hidden  # of sliders, with {} for x or y, or of none
         self.name = names[0]  # unless it is an attribute
 
     def __set_name__(self, _, name):
@@ -165,7 +165,7 @@ class Place:
 
     def controls(self, point, view):
         """A control for each coordinate."""
-        return [Control(name, self.label.format(axis), value, *ends) for name, axis, value, ends in
+        return [Control(name, self.label.format(axis), value, *ends, hidden=self.hidden) for name, axis, value, ends in
                 zip(self.names, "xy", inside(point, view, self.name), view, strict=False)]
 
     def handle(self, panel, view):
@@ -177,8 +177,9 @@ class Places(Place):
     """One point or a list of them as an attribute of a figure, which keeps the Place of ``each`` as its ``balls``."""
 
     def each(self, count):
-        """The Place of each: of several the names have a number at their end."""
-        return [Place(*(name + f"_{k + 1}" * (count > 1) for name in self.names), label=self.label)
+        """The Place of each: of several the names have a number at their end, and there are no sliders."""
+        several = count > 1
+        return [Place(*(name + f"_{k + 1}" * several for name in self.names), label=self.label, hidden=several)
                 for k in range(count)]
 
     def __get__(self, figure, _=None):
@@ -218,7 +219,7 @@ class OneOf(Place):
     def controls(self, choice, view=None):
         """The control that counts."""
         first, = self.numbers(None, choice, "").values()
-        return [Control(self.control, self.label, first, 0, len(self.choices) - 1, "whole", 1, self.hidden)]
+        return [whole(self.control, self.label, first, 0, len(self.choices) - 1, self.hidden)]
 
 
 START = Place("start_x", "start_y", label="start {}₀")

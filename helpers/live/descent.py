@@ -1,7 +1,5 @@
 """The live descent: a surface, an optimizer and one or several starts, with a control for all that can be set."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from helpers.descent import curvatures, descend, function_program, walk_program, with_settings, zones
@@ -98,7 +96,7 @@ class Descent(LiveFigure):
         """A number a coordinate; of several balls they have no sliders, but a place on the map."""
         self.balls = STARTS.each(len(balls))
         self.handles = [ball.handle("main", self.view) for ball in self.balls]
-        return [replace(control, hidden=len(balls) > 1) for ball, point in zip(self.balls, balls, strict=True)
+        return [control for ball, point in zip(self.balls, balls, strict=True)
                 for control in ball.controls(point, self.view)]
 
     def _marks(self, b, size):

@@ -1,19 +1,18 @@
 """The live noise: minibatch descent to the best line through noisy points, and the floor that it cannot sink below."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from helpers.descent import function_program
 from helpers.drawing import COLOURS, contours, dress, fitted, number
 from helpers.learning import noise
 from helpers.live.base import LiveFigure
-from helpers.live.controls import START, Control, whole
+from helpers.live.controls import Control, Place, whole
 from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
 from helpers.live.scene import Mark, Scene
 
 FIRST, STEPS, DRAWS = (4.0, -0.5), 300, 20
 VIEW, ENDS = ((3.0, 10.0), (-1.5, 2.5)), np.array([noise.X[0] - 0.3, noise.X[-1] + 0.3])
+START = Place("start_x", "start_y", label="start {}₀", hidden=True)
 LEAST, HIGHEST = 1e-30, 1e4  # of what is drawn; a run that moves away does not press all else flat
 HIGH, LOSS = 542, 200  # of the picture above its keys, of the lower panel on the right
 
@@ -41,7 +40,7 @@ class Noise(LiveFigure):
                     Control("sigma", "noise σ of data", sigma, 0, 2, step=0.05),
                     Control("decay", "decay k", decay, 0, 0.2, step=0.005),
                     whole("steps", "steps", steps, 1, STEPS), whole("draw", "another draw", draw, 1, DRAWS),
-                    *(replace(control, hidden=True) for control in START.controls(start, VIEW))]
+                    *START.controls(start, VIEW)]
         walked, theory, mean = COLOURS["vermilion"], COLOURS["blue"], COLOURS["black"]
         self.marks = [Mark("main", walked, width=1.5, size=8, rim=True, start=True, head=True),
                       Mark("data", COLOURS["black"], size=6, trail=False, dots=True),

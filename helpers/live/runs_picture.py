@@ -28,8 +28,6 @@ MARKS = [
 def backdrop(title, limits, named):
     """The figure and its panels by name; the first ``named`` marks have their keys below."""
     keys = [mark.key() for mark in MARKS[:named]]
-    for key, mark in zip(keys, MARKS, strict=False):
-        key.set(marker=mark.marker, linestyle="none")
     figure, panels = sheet(470, keys, 4, heaps=(84, 500), difference=(612, 940))
     heaps, difference = panels.values()
     for name, sides in limits.items():

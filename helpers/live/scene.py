@@ -37,7 +37,7 @@ class Mark:
         """An artist to stand for this mark in a legend."""
         dash = (0, tuple(d / self.width for d in self.dash)) if self.dash else "-"
         return Line2D([], [], color=self.colour, lw=self.width if self.trail else 0, linestyle=dash, label=self.label,
-                      marker=self.marker if self.head else None, ms=self.size)
+                      marker=self.marker if self.head or (self.dots and not self.trail) else None, ms=self.size)
 
 
 @dataclass(frozen=True, eq=False)

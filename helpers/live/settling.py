@@ -1,7 +1,5 @@
 """Where a rule settles at each of many learning rates, and beside it the run at one of them."""
 
-from dataclasses import replace
-
 import numpy as np
 from matplotlib.patches import Patch
 
@@ -64,7 +62,7 @@ class Settling(LiveFigure):
 
     def _draw_backdrop(self, title):
         gone = Patch(facecolor=np.array(SHADES[-1]) / 255, label="diverges")
-        keys = [self.marks[2].key(), replace(self.marks[3], head=True).key(), gone]
+        keys = [*(mark.key() for mark in self.marks[2:]), gone]
         left, right = self.lay_out(460, keys, rates=HALVES[0], run=HALVES[1])
         left.set(xlim=self.rates[[0, -1]], ylim=self.view[0])
         dress(left, title or f"Where {RATES} rates settle", "learning rate η",

@@ -1,6 +1,7 @@
 """The live figure of a gradient check's step: the error of a difference quotient against h, and the curve up close."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -52,7 +53,8 @@ class StepError(LiveFigure):
                   for name, (_, _, colour, marker, dash) in METHODS.items()]
         dots = [Mark("left", mark.colour, marker=mark.marker, size=7, trail=False, head=True) for mark in curves]
         self.marks = [*GUIDES, Mark("left", "#999999", width=1), *curves, *dots, *UP_CLOSE]
-        self._draw_backdrop(title, [*map(_key, curves), *(mark.key() for mark in (*GUIDES, UP_CLOSE[0]))])
+        keys = (*(replace(mark, head=True, size=8) for mark in curves), *GUIDES, UP_CLOSE[0])
+        self._draw_backdrop(title, [mark.key() for mark in keys])
         self.build(controls, presets, self._data())
 
     def _draw_backdrop(self, title, keys):
@@ -85,13 +87,6 @@ class StepError(LiveFigure):
         upright = np.array([[h, ERRORS[0]], [h, ERRORS[1]]])
         lines = [*far[:2], upright, *far[2:], *here, *_up_close(curve, x, h)]
         return Scene(lines, _tell(curve, x, h, [line[0, 1] for line in here]))
-
-
-def _key(mark):
-    """A curve in the legend, with the marker of its dot."""
-    key = mark.key()
-    key.set(marker=mark.marker, markersize=8)
-    return key
 
 
 def _programs(curve):
