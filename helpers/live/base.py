@@ -74,7 +74,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
             if hasattr(type(self), control.name):
                 raise ValueError(f"a live figure cannot have a control with the name {control.name!r}: choose another")
         self.controls = {control.name: control for control in controls}
-        self.add_traits(**{control.name: Setting(control) for control in controls})
+        self.add_traits(**{control.name: Setting(control.check(control.value)).tag(sync=True) for control in controls})
         text = {name: getattr(self, name) for name in self.controls}
         self.presets = {"Reset": text} | {
             name: {**text, **self.flat(change, f"preset {name!r}")} for name, change in (presets or {}).items()}
@@ -116,8 +116,10 @@ class LiveFigure(Linked, anywidget.AnyWidget):
 
     def flat(self, settings, who="settings"):
         """Settings as one value a control, checked; a ``Place`` is taken apart into its numbers."""
-        for place in {part for kind in type(self).__mro__ for part in vars(kind).values() if isinstance(part, Place)}:
-            settings = place.apart(self, settings, who)
+        settings = dict(settings)
+        for place in [part for kind in type(self).__mro__ for part in vars(kind).values() if isinstance(part, Place)]:
+            if place.name in settings:
+                settings |= place.numbers(self, settings.pop(place.name), who)
         for name in settings:
             if name not in self.controls:
                 raise ValueError(f"{who} names {name!r}; the controls of this figure are {', '.join(self.controls)}")

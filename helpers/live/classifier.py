@@ -46,7 +46,8 @@ class Classifier(LiveFigure):
                     whole("steps", "steps", steps, 0, MOST_STEPS),
                     *STRAY.controls(stray, VIEW)]
         self.handles = [STRAY.handle("main", VIEW)]
-        self.marks = [*(_territory(c) for c in range(3)), *(group(c) for c in range(3)),
+        self.marks = [*(Mark("main", COLOURS["black"], width=1.5, fill=f"{look(c)[0]}48") for c in range(3)),
+                      *(group(c) for c in range(3)),
                       Mark("main", COLOURS["black"], marker=look(0)[1], size=10, trail=False, head=True),
                       Mark("main", look(0)[0], marker=look(0)[1], size=6, trail=False, head=True),
                       Mark("curve", COLOURS["black"], width=2.5, head=True),
@@ -97,10 +98,6 @@ class Classifier(LiveFigure):
         words = told(losses, f"{self.loss_name} loss {number(losses[-1])}, "
                              f"{wrong[-1]} of {len(self.points) + 1} points on the wrong side.")
         return Scene([*lines, *heights], words, steps, limits=limits)
-
-
-def _territory(c):
-    return Mark("main", COLOURS["black"], width=1.5, fill=f"{look(c)[0]}48")
 
 
 def group(c):

@@ -58,10 +58,6 @@ class Control:
 class Setting(traitlets.TraitType):
     """The trait behind a control: a number within its ends, or a ValueError that names them."""
 
-    def __init__(self, control):
-        super().__init__(default_value=control.check(control.value))
-        self.tag(sync=True)
-
     def validate(self, figure, value):
         return figure.controls[self.name].check(value)
 
@@ -153,11 +149,6 @@ class Place:
 
     def __set__(self, figure, point):
         figure.apply({self.name: point})
-
-    def apart(self, figure, settings, who):
-        """Settings with what this names, where they have it, as its numbers."""
-        others = {name: value for name, value in settings.items() if name != self.name}
-        return others | self.numbers(figure, settings[self.name], who) if self.name in settings else others
 
     def numbers(self, figure, point, who):
         """The point as a number a control."""

@@ -76,11 +76,10 @@ class Microscope(LiveFigure):
         square = bool(np.isclose(*np.ptp(self.view, axis=1), rtol=0.01))
         draw_surface(self.surface, left, self.view, title or f"{self.optimizer.name} on {self.surface.name}", square)
         right.set_xscale("asinh", linear_width=self.least)
-        right.set(xlim=(-10, 10), ylim=(len(self.names) - 0.5, -0.5))
-        right.set_xticks([0])  # the page writes its numbers
-        right.set_yticks(range(len(self.names)), self.names)
         right.axvline(0, color="0.4", lw=1)
-        dress(right, "The terms, in the order of the rule", "value, logarithmic both ways")
+        dress(right, "The terms, in the order of the rule", "value, logarithmic both ways",
+              xlim=(-10, 10), xticks=[0],  # the page writes its numbers
+              ylim=(len(self.names) - 0.5, -0.5), yticks=range(len(self.names)), yticklabels=self.names)
 
     # ---- what moves -----------------------------------------------------------------------------------------
 

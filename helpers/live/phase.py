@@ -66,10 +66,9 @@ class PhaseMap(LiveFigure):
         box = left.get_window_extent()
         self._draw_map(left, place(self.figure, box.x1 + 16, box.y0, 16, box.height, PictureAxes))
         dress(left, title or f"How fast {self.kind.__name__} closes in", "ηλ", "momentum μ")
-        right.set(yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e2))  # the same for every setting: steeper means faster
+        dress(right, "Distance from the minimum", "step t", yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e2))
         right.yaxis.set_major_formatter(power_of_ten)
-        right.grid(alpha=0.3)
-        dress(right, "Distance from the minimum", "step t")
+        right.grid(alpha=0.3)  # the same for every setting: steeper means faster
 
     def _draw_map(self, axes, beside):
         """The factor over all settings, its scale beside it, and the lines where the behaviour changes."""
@@ -93,16 +92,13 @@ class PhaseMap(LiveFigure):
     @property
     def path(self):
         """The run from 1 along the steepest direction at the present setting: what ``descend`` gives."""
-        return self._path(self.step, self.momentum)
+        return descend(BOWL, 1.0, self.kind(self.step, self.momentum), STEPS)
 
     @property
     def predicted(self):
         """The size of the factor a step, of the slower one of the two directions."""
         steps = self._steps(self.settings)
         return float(max(abs(predicted_factor(self.kind(step, self.momentum), 1.0)) for step in steps))
-
-    def _path(self, step, momentum):
-        return descend(BOWL, 1.0, self.kind(step, momentum), STEPS)
 
     def _steps(self, settings):
         """ηλ of the steepest direction, and of the flattest where there is another one."""
@@ -111,7 +107,8 @@ class PhaseMap(LiveFigure):
 
     def scene(self, settings):
         steps, mu, every = self._steps(settings), settings["momentum"], np.arange(STEPS + 1)
-        runs = [path.points[: path.steps + 1] for path in (self._path(step, mu) for step in steps)]
+        paths = [descend(BOWL, 1.0, self.kind(step, mu), STEPS) for step in steps]
+        runs = [path.points[: path.steps + 1] for path in paths]
         factors = [abs(float(predicted_factor(self.kind(step, mu), 1.0))) for step in steps]
         slower = int(np.argmax(factors))
         curves = [factors[slower] ** every, *(np.maximum(np.abs(points), 1e-300) for points in runs)]

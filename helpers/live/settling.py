@@ -64,9 +64,8 @@ class Settling(LiveFigure):
         gone = Patch(facecolor=np.array(SHADES[-1]) / 255, label="diverges")
         keys = [*(mark.key() for mark in self.marks[2:]), gone]
         left, right = self.lay_out(460, keys, rates=HALVES[0], run=HALVES[1])
-        left.set(xlim=self.rates[[0, -1]], ylim=self.view[0])
         dress(left, title or f"Where {RATES} rates settle", "learning rate η",
-              f"x, steps {STEPS - LAST + 1:,} to {STEPS:,}")
+              f"x, steps {STEPS - LAST + 1:,} to {STEPS:,}", xlim=self.rates[[0, -1]], ylim=self.view[0])
         curve(self.surface, right, self.view[0], f"f(x) = {self.surface.name}")
 
     def _data(self):

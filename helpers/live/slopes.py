@@ -52,8 +52,7 @@ class Slope(LiveFigure):
         curve(self.surface, left, title=title or f"f(x) = {self.surface.name}")
         right.plot(x, self.surface.gradient(x), color="black", lw=2)
         right.axhline(0, color="0.5", lw=1)
-        right.set_xlim(*self.view[0])
-        dress(right, "Its slope f′(x)", "x", "f′(x)")
+        dress(right, "Its slope f′(x)", "x", "f′(x)", xlim=self.view[0])
 
     def scene(self, settings):
         x, h = settings["x"], settings["h"]
@@ -102,9 +101,8 @@ class Direction(LiveFigure):
         contours(self.surface, left, title=title or f"f(x, y) = {self.surface.name}")
         left.set_aspect("equal")
         right.axhline(0, color="0.5", lw=1)
-        right.set(xlim=(0, 360), ylim=(-1, 1), xticks=range(0, 361, 90))
-        right.set_yticks([0], ["−10,000"])  # as wide as what the page may write there
-        dress(right, "Slope along the arrow", "angle in degrees")
+        dress(right, "Slope along the arrow", "angle in degrees", xlim=(0, 360), ylim=(-1, 1), xticks=range(0, 361, 90),
+              yticks=[0], yticklabels=["−10,000"])  # as wide as what the page may write there
 
     # ---- settings -------------------------------------------------------------------------------------------
 
