@@ -7,6 +7,7 @@ import numpy as np
 from helpers.drawing import COLOURS, dress, look, number
 from helpers.learning import line_loss
 from helpers.live.backdrop import draw_surface, room_for_gauge, room_for_heights
+from helpers.live.controls import inside
 from helpers.live.descent import Descent
 from helpers.live.layout import HALVES, LEFT, RIGHT, WIDE, sheet, stacked
 from helpers.live.scene import Mark
@@ -80,7 +81,8 @@ class LineFit(Descent):
         draw_surface(self.surface, panels["main"], self.view, title or "The loss of every line", False, not basin_map)
         dress(panels["main"], "", f"w₀, height at {self.variable} = 0", "w₁, slope")
         room_for_heights(panels["loss"], 1)
-        dress(panels["loss"], "Loss above the lowest" if self.lowest > 1e-20 else "Loss")
+        lowest = self.surface(self.surface.minima[0])
+        dress(panels["loss"], "Loss above the lowest" if lowest > 1e-20 else "Loss")
         if gauge:
             room_for_gauge(panels["gauge"])
         return figure, panels
@@ -92,11 +94,6 @@ class LineFit(Descent):
         axes.plot(self.x, self.y, "o", color="black", ms=9, zorder=3)
         dress(axes, "The data and the line", self.variable, "y",
               xlim=self.ends, ylim=(heights.min() - room, heights.max() + room))
-
-    @property
-    def lowest(self):
-        """The loss of the best line."""
-        return float(self.surface(self.surface.minima[0]))
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
@@ -128,11 +125,11 @@ class LineFit(Descent):
 
 def _lines_of(settings):
     """The lines (n, 2) that settings start from; none where they name none, or what the figure will refuse."""
+    most = np.finfo(float).max
     try:
-        lines = np.atleast_2d(np.asarray(settings["start"], dtype=float))
-    except (KeyError, TypeError, ValueError):
+        return np.array(inside(settings["start"], [(-most, most)] * 2, several=True))
+    except (KeyError, ValueError):
         return np.empty((0, 2))
-    return lines if lines.ndim == 2 and lines.shape[1] == 2 and np.isfinite(lines).all() else np.empty((0, 2))
 
 
 def _room_for_lines(lines, view):
