@@ -122,7 +122,7 @@ class LiveTraining(LiveFigure):
         with self.long.alone:
             self.long.stop()
             self.trouble, self.progress = "", (0, 0)
-            fresh = self.recording.anew(*self._rule(_tried(self.settings)))
+            fresh = self.recording.anew(*self._rule(self.settings))
             try:
                 fresh.go(self.first)
             except Exception as error:  # a reader's own rule may fail in any way
@@ -134,7 +134,7 @@ class LiveTraining(LiveFigure):
     def material(self):
         """What a page needs to train on from here without a kernel; a training that goes on is stopped."""
         self.stop()
-        fresh = self.recording.anew(*self._rule(_tried(self.settings))).training
+        fresh = self.recording.anew(*self._rule(self.settings)).training
         return {**material(self.data, self.recording, fresh), "first": self.first, "most": self.most,
                 "reach": self.reach_ahead, "frame": 1000 * FRAME}
 
@@ -148,12 +148,12 @@ class LiveTraining(LiveFigure):
             self._show_if_free()
             self.long.enough.wait(max(0.0, due + frame - time.monotonic()))
             due = time.monotonic()
-            self.recording.set(*self._rule(_tried(self.settings)))
+            self.recording.set(*self._rule(self.settings))
             return self.long.enough.is_set()
 
         try:
             self.trouble, self.running, self.progress = "", True, (0, minibatches)
-            self.recording.set(*self._rule(_tried(self.settings)))
+            self.recording.set(*self._rule(self.settings))
             self._show_if_free()
             self.recording.go(minibatches, watch)
         except Exception as error:  # a reader's own rule may fail in any way
