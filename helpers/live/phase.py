@@ -1,7 +1,5 @@
 """The phase map of momentum: how fast it goes on a bowl for every setting, and where the reader stands."""
 
-from dataclasses import replace
-
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
@@ -43,15 +41,15 @@ class PhaseMap(LiveFigure):
         self.kind, valley = kind, kappa is not None
         self.handles = [{"panel": "map", "x": "step", "y": "momentum"}]
         self.marks = [Mark("map", COLOURS["vermilion"], size=9, trail=valley, start=valley, head=True),
-                      Mark("run", COLOURS["blue"], width=2.5, dash=(6, 3), label="predicted"),
-                      Mark("run", COLOURS["vermilion"], width=2, dots=True, size=6, label="measured |x|")]
+                      Mark("run", COLOURS["blue"], width=2.5, dash=(6, 3),
+                           label="predicted, the slower one" if valley else "predicted"),
+                      Mark("run", COLOURS["vermilion"], width=2, dots=True, size=6,
+                           label="steepest direction, measured" if valley else "measured |x|")]
         if valley:
-            self.marks[1:] = [replace(self.marks[1], label="predicted, the slower one"),
-                              replace(self.marks[2], label="steepest direction, measured"),
-                              Mark("run", COLOURS["green"], width=2, dots=True, size=5, marker="s",
-                                   label="flattest, measured"),
-                              Mark("run", COLOURS["black"], width=1.5, dash=(2, 2),
-                                   label="no rule of gradients promises less")]
+            self.marks += [Mark("run", COLOURS["green"], width=2, dots=True, size=5, marker="s",
+                                label="flattest, measured"),
+                           Mark("run", COLOURS["black"], width=1.5, dash=(2, 2),
+                                label="no rule of gradients promises less")]
         self._draw_backdrop(title)
         walk = walk_program(BOWL, kind(1.0, 0.5))
         data = {"surface": described(BOWL), "walk": walk, "rule": kind.__name__, "steps": STEPS}
