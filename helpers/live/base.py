@@ -51,7 +51,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
-        for name, quietly in (("__init__", plainly), ("scene", np.errstate(all="ignore"))):
+        for name, quietly in (("__init__", plainly()), ("scene", np.errstate(all="ignore"))):
             if name in vars(cls):
                 setattr(cls, name, quietly(vars(cls)[name]))
 
@@ -220,7 +220,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
 
     # ---- what a reader without a kernel sees ----------------------------------------------------------------
 
-    @plainly
+    @plainly()
     def still(self):
         """The figure as it stands, as an image; of a run that has to be guessed only the start."""
         scene = self.shown(**({self.play: 0} if self.predict else {}))

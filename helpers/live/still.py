@@ -1,6 +1,6 @@
 """A scene as a picture that stays: what a reader sees without a kernel, before a run, on paper."""
 
-from functools import wraps
+from contextlib import contextmanager
 
 import matplotlib.style
 import numpy as np
@@ -11,16 +11,14 @@ from helpers.drawing import FINE, SMALL, band_ends, contours, curve, image_of, o
 INK, GRID, EDGE = "#333333", "#e3e6e8", "#9aa3a9"
 
 
-def plainly(method):
+@contextmanager
+def plainly():
     """Draw with matplotlib's own settings, whatever a notebook has set: the page draws over what was measured here.
 
     A formula that overflows or has no value somewhere is no reason for a warning above a figure.
     """
-    @wraps(method)
-    def undisturbed(*arguments, **options):
-        with matplotlib.style.context(["default", {"axes.titley": 1.0}]), np.errstate(all="ignore"):
-            return method(*arguments, **options)
-    return undisturbed
+    with matplotlib.style.context(["default", {"axes.titley": 1.0}]), np.errstate(all="ignore"):
+        yield
 
 
 def settle(figure, panels, fitted):
@@ -34,9 +32,8 @@ def settle(figure, panels, fitted):
         if name in fitted:
             axes.grid(False)
             axes.spines[:].set_visible(False)
-        for which, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
-            if which in fitted.get(name, ""):
-                axis.set_tick_params(which="both", length=0, labelcolor="none")  # they keep their room
+        for side in fitted.get(name, ""):
+            axes.tick_params(side, which="both", length=0, labelcolor="none")  # its numbers keep their room
 
 
 def draw_ground(figure, panels, see_through):
