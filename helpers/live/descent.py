@@ -53,6 +53,7 @@ class Descent(LiveFigure):
         if not isinstance(surface, Surface) or not isinstance(optimizer, Optimizer):
             raise ValueError(f"Descent takes a Surface and an Optimizer, got {surface!r} and {optimizer!r}")
         self.surface, self.optimizer, self.kind = surface, optimizer, type(optimizer)
+        self.fields = [*self.kind.hyperparameters, *surface.settings]  # a run depends on these, its start and steps
         self.walled = bool(self.kind.arguments_box)
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
         balls = inside(start, self.view, several=True)
@@ -80,7 +81,7 @@ class Descent(LiveFigure):
 
     def _make_controls(self, steps, most_steps, presets, ranges):
         """One for each field that is a number, and the steps."""
-        known = (*self.kind.hyperparameters, *self.surface.settings, "steps")
+        known = (*self.fields, "steps")
         for name in ranges:
             if name not in known:
                 raise ValueError(f"ranges names {name!r}; it may name {', '.join(known)}")
@@ -116,7 +117,7 @@ class Descent(LiveFigure):
 
     def _data(self):
         """What the page walks with, or nothing where it cannot."""
-        basins = {"basins": map_spec(self.view, self.map_steps, self._settings)} if self.map_steps else {}
+        basins = {"basins": map_spec(self.view, self.map_steps, self.fields)} if self.map_steps else {}
         names = list(self.kind.arguments_box)
         box = {"box": {"names": names, "program": function_program(self.kind.box, names)}} if self.walled else {}
         return self.traced("Its rule or surface", lambda: {
@@ -125,18 +126,10 @@ class Descent(LiveFigure):
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
-    @property
-    def _settings(self):
-        """The names of what a run depends on besides its start and its steps."""
-        return [*self.kind.hyperparameters, *self.surface.settings]
-
-    def ground(self, settings):
-        """The surface for settings."""
-        return self.surface.at(**{name: settings[name] for name in self.surface.settings})
-
     def paths(self, settings):
         """The run of each ball, as ``descend`` gives it."""
-        surface, optimizer = self.ground(settings), with_fields(self.optimizer, settings)
+        surface = self.surface.at(**{name: settings[name] for name in self.surface.settings})
+        optimizer = with_fields(self.optimizer, settings)
         return [descend(surface, ball.of(settings), optimizer, int(settings["steps"]), self.tolerance)
                 for ball in self.balls]
 
@@ -171,7 +164,7 @@ class Descent(LiveFigure):
 
     def _map(self, surface, optimizer, settings):
         """The map of basins; the last is kept, for neither the starts nor the steps of the balls change it."""
-        key = [settings.get(name) for name in self._settings]
+        key = [settings.get(name) for name in self.fields]
         if self._mapped[0] != key:
             self._mapped = key, map_of(surface, optimizer, self.map_steps, self.view)
         return self._mapped[1]
