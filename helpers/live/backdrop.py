@@ -4,11 +4,11 @@ import numpy as np
 
 from helpers.drawing import contours, curve, dress
 from helpers.live.edge import room_for_edge
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
+from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, sheet, stacked
 
 ZONE_COLOURS = {"closes in": "#CFE8DC", "spirals": "#DCE9F5", "zigzags": "#FBE6B8", "diverges": "#F3C6B0"}
 
-GAUGE, ABOVE_GAUGE = {"gauge": 58, "edge": 130}, 92
+GAUGE = {"gauge": 58, "edge": 130}  # how high it is
 
 
 def backdrop(surface, view, gauge, title, keys=(), relief=True, moves=False):
@@ -21,13 +21,10 @@ def backdrop(surface, view, gauge, title, keys=(), relief=True, moves=False):
     widths = np.ptp(view, axis=1)
     square = len(widths) == 2 and np.isclose(*widths, rtol=0.01)
     high = 490 if square else 460
-    tall = high - TOP - BOTTOM
-    wide = tall if square else 0.5 * WIDE
-    left, under = LEFT + wide + BETWEEN, GAUGE[gauge] + ABOVE_GAUGE if gauge else 0
-    rest = WIDE - RIGHT - left
-    below = {gauge: (left, BOTTOM, rest, GAUGE[gauge])} if gauge else {}
-    figure, panels = sheet(high, keys, main=(LEFT, BOTTOM, wide, tall),
-                           loss=(left, BOTTOM + under, rest, tall - under), **below)
+    middle = LEFT + (high - TOP - BOTTOM if square else 0.5 * WIDE)
+    rest = middle + BETWEEN, WIDE - RIGHT
+    boxes = dict(zip(("loss", gauge), stacked(rest, high, GAUGE[gauge]), strict=True)) if gauge else {"loss": rest}
+    figure, panels = sheet(high, keys, main=(LEFT, middle), **boxes)
     draw_surface(surface, panels["main"], view, title, square, relief)
     if moves:
         for artist in [*panels["main"].collections, *panels["main"].lines]:
@@ -35,7 +32,6 @@ def backdrop(surface, view, gauge, title, keys=(), relief=True, moves=False):
     room_for_heights(panels["loss"], len(surface.guesses))
     if gauge:
         room_for_edge(panels[gauge]) if gauge == "edge" else room_for_gauge(panels[gauge], surface.dimension)
-    finish(figure, keys)
     return figure, panels
 
 

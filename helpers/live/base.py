@@ -7,32 +7,18 @@ traced (see ``helpers.tracing`` and ``page/``); while anything is dragged, it te
 
 import threading
 from contextlib import contextmanager, nullcontext
-from functools import wraps
 
 import anywidget
-import matplotlib.style
 import numpy as np
 import traitlets
 
 from helpers.drawing import DPI, SMALL, packed, shown_as
 from helpers.live import page
-from helpers.live.controls import Setting
+from helpers.live.controls import Place, Setting
+from helpers.live.layout import COLUMNS, sheet
 from helpers.live.links import Linked
-from helpers.live.points import Place
-from helpers.live.still import draw_ground, draw_scene, quiet
+from helpers.live.still import draw_ground, draw_scene, plainly, settle
 from helpers.tracing import Untraceable
-
-
-def plainly(method):
-    """Draw with matplotlib's own settings, whatever a notebook has set: the page draws over what was measured here.
-
-    A formula that overflows or has no value somewhere is no reason for a warning above a figure.
-    """
-    @wraps(method)
-    def undisturbed(*arguments, **options):
-        with matplotlib.style.context(["default", {"axes.titley": 1.0}]), np.errstate(all="ignore"):
-            return method(*arguments, **options)
-    return undisturbed
 
 
 class LiveFigure(Linked, anywidget.AnyWidget):
@@ -58,16 +44,24 @@ class LiveFigure(Linked, anywidget.AnyWidget):
     play = ""  # the control that Play moves from 0 to where it stands
     predict = ""  # what the reader has to guess before a run is shown: its "kind" or the "place" where it ends
     buttons = ()  # of long work that the kernel does: {"name", "text", "title"}, see ``pressed``
+    subject = ""  # what it shows in a sentence, whatever its controls say; {figure} stands for itself
     see_through = False  # whether its scenes have cells, which lie under the backdrop
     asks = ""  # why the page has to ask the kernel for its scenes
     controls, presets, handles, panels, marks = (), {}, (), {}, ()
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
-        if "__init__" in vars(cls):
-            cls.__init__ = plainly(cls.__init__)
+        for name, quietly in (("__init__", plainly()), ("scene", np.errstate(all="ignore"))):
+            if name in vars(cls):
+                setattr(cls, name, quietly(vars(cls)[name]))
 
     # ---- building -------------------------------------------------------------------------------------------
+
+    def lay_out(self, high, keys=None, columns=COLUMNS, **boxes):
+        """Make the figure and its panels (see ``sheet``) and return their axes; keys: else the marks with a label."""
+        keys = [mark.key() for mark in self.marks if mark.label] if keys is None else keys
+        self.figure, self.panels = sheet(high, keys, columns, **boxes)
+        return self.panels.values()
 
     def build(self, controls, presets=None, data=None, fitted=None):
         """Join everything; called at the end of a subclass's ``__init__``, which has set what stands still.
@@ -80,12 +74,12 @@ class LiveFigure(Linked, anywidget.AnyWidget):
             if hasattr(type(self), control.name):
                 raise ValueError(f"a live figure cannot have a control with the name {control.name!r}: choose another")
         self.controls = {control.name: control for control in controls}
-        self.add_traits(**{control.name: Setting(control) for control in controls})
+        self.add_traits(**{control.name: Setting(control.check(control.value)).tag(sync=True) for control in controls})
         text = {name: getattr(self, name) for name in self.controls}
         self.presets = {"Reset": text} | {
             name: {**text, **self.flat(change, f"preset {name!r}")} for name, change in (presets or {}).items()}
         self.fitted = fitted or {}
-        quiet(self.panels, self.fitted)
+        settle(self.figure, self.panels, self.fitted)
         ground, regions = draw_ground(self.figure, self.panels, self.see_through)
         super().__init__(picture=packed(ground), spec=self._described(data or {}, regions))
         self.on_msg(self._heard)
@@ -122,8 +116,10 @@ class LiveFigure(Linked, anywidget.AnyWidget):
 
     def flat(self, settings, who="settings"):
         """Settings as one value a control, checked; a ``Place`` is taken apart into its numbers."""
-        for place in {part for kind in type(self).__mro__ for part in vars(kind).values() if isinstance(part, Place)}:
-            settings = place.apart(self, settings, who)
+        settings = dict(settings)
+        for place in [part for kind in type(self).__mro__ for part in vars(kind).values() if isinstance(part, Place)]:
+            if place.name in settings:
+                settings |= place.numbers(self, settings.pop(place.name), who)
         for name in settings:
             if name not in self.controls:
                 raise ValueError(f"{who} names {name!r}; the controls of this figure are {', '.join(self.controls)}")
@@ -136,8 +132,8 @@ class LiveFigure(Linked, anywidget.AnyWidget):
         raise NotImplementedError
 
     def about(self):
-        """What the figure shows, in a sentence, whatever its controls say."""
-        raise NotImplementedError
+        """What the figure shows, in a sentence, whatever its controls say: its ``subject``."""
+        return self.subject.format(figure=self)
 
     def question(self):
         """What the reader has to guess, where the run is hidden at first."""
@@ -224,7 +220,7 @@ class LiveFigure(Linked, anywidget.AnyWidget):
 
     # ---- what a reader without a kernel sees ----------------------------------------------------------------
 
-    @plainly
+    @plainly()
     def still(self):
         """The figure as it stands, as an image; of a run that has to be guessed only the start."""
         scene = self.shown(**({self.play: 0} if self.predict else {}))

@@ -7,15 +7,12 @@ from matplotlib.patches import Patch
 from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import first_of, four_corners, learn_bent, small_network
 from helpers.live.base import LiveFigure
-from helpers.live.classifier import behaviour, group
-from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
-from helpers.live.points import OneOf
+from helpers.live.classifier import BESIDE, HIGH, MAP, group, told
+from helpers.live.controls import Control, OneOf, whole
 from helpers.live.scene import Mark, Scene
 
 VIEW = ((-2.0, 2.0), (-2.0, 2.0))
 MOST_UNITS, MOST_STEPS, SEEDS, SIDE = 8, 600, 20, 96
-MAP, COUNTS, GAP = 430, 92, 86  # heights of the map and of the lower panel on the right, and the room above that
 SURE = (38, 60, 85, 115, 150)  # how strong a colour is, from hardly sure to sure
 KINDS = ("sigmoid", "relu")
 KIND = OneOf("relu", KINDS, label="units: 0 sigmoid, 1 ReLU")
@@ -37,6 +34,7 @@ class BentBorder(LiveFigure):
     """
 
     page_kind, play, see_through, kind = "bends", "steps", True, KIND
+    subject = "A small network learns the four corners of a square, each diagonal a class."
 
     def __init__(self, units=3, learning_rate=1.0, scale=1.0, kind="sigmoid", seed=0, steps=300, presets=None,
                  title=""):
@@ -61,21 +59,14 @@ class BentBorder(LiveFigure):
                 *(Patch(facecolor=look(c)[0], alpha=0.5, label=f"taken for class {c}") for c in (0, 1)),
                 Line2D([], [], color="#555555", lw=1.2, label="a unit's line"),
                 Line2D([], [], color=COLOURS["black"], lw=2, ls="--", label="no units: a straight border")]
-        left = LEFT + MAP + BETWEEN
-        width, above = WIDE - RIGHT - left, BOTTOM + COUNTS + GAP
-        self.figure, self.panels = sheet(
-            TOP + MAP + BOTTOM, keys, 3, main=(LEFT, BOTTOM, MAP, MAP),
-            curve=(left, above, width, MAP - COUNTS - GAP), right=(left, BOTTOM, width, COUNTS))
-        main, curve, right = self.panels.values()
+        main, curve, right = self.lay_out(HIGH, keys, main=MAP, curve=BESIDE[0], right=BESIDE[1])
         main.set(xlim=VIEW[0], ylim=VIEW[1], xticks=range(-2, 3), yticks=range(-2, 3))
         dress(main, title or "What the network says of every place", "feature x", "feature y")
-        curve.set(yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 1.0), yticks=[1.0])
-        dress(curve, "Loss L")
+        dress(curve, "Loss L", yscale="log", xlim=(0, MOST_STEPS), ylim=(1e-3, 1.0), yticks=[1.0])
         everyone = len(self.points)
         right.set(xlim=(0, MOST_STEPS), ylim=(-1, everyone + 1), yticks=(0, everyone // 2, everyone))
         right.grid(axis="y", alpha=0.3)
         dress(right, "Points on the right side", "step t")
-        finish(self.figure, keys, 3)
 
     def _data(self):
         """The points, the weights that every descent starts from, and what the map is made of."""
@@ -110,17 +101,10 @@ class BentBorder(LiveFigure):
         lines += [np.stack([times, run.losses[0]], axis=-1) for run in both]
         lines += [np.stack([times, everyone - run.wrong[0]], axis=-1) for run in both]
         limits = {"curve": {"y": fitted(np.concatenate([run.losses[0] for run in both]), "log")}}
-        return Scene(lines, self._tell(bent, straight, steps), steps, limits=limits, cells=_cells(network, params))
-
-    def _tell(self, bent, straight, steps):
-        after = "Before the first step" if steps == 0 else f"After {steps} step{'s' if steps > 1 else ''}"
-        how = f" The loss {behaviour(bent.losses[0])}." if steps else ""
-        right, alone = (len(self.points) - run.wrong[0, -1] for run in (bent, straight))
-        return (f"{after}: {right} of {len(self.points)} points right, loss {number(bent.losses[0, -1])}. "
-                f"Without units in between: {alone} right.{how}")
-
-    def about(self):
-        return "A small network learns the four corners of a square, each diagonal a class."
+        alone, right = (everyone - run.wrong[0, -1] for run in both)
+        words = told(bent.losses[0], f"{right} of {everyone} points right, loss {number(bent.losses[0, -1])}. "
+                                     f"Without units in between: {alone} right.")
+        return Scene(lines, words, steps, limits=limits, cells=_cells(network, params))
 
 
 def _line(row):

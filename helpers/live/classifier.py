@@ -6,15 +6,15 @@ from matplotlib.lines import Line2D
 from helpers.drawing import COLOURS, dress, fitted, look, number
 from helpers.learning import Network, learn, territories, three_groups
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
-from helpers.live.points import Place
+from helpers.live.controls import Control, Place, whole
+from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
 from helpers.live.scene import Mark, Scene
 
 VIEW = ((-4.0, 4.0), (-4.0, 4.0))
 STRAY = Place("stray_x", "stray_y", label="stray point {}")
 MOST_STEPS = 100
-MAP, MISTAKES, GAP = 430, 92, 86  # heights of the map and of the lower panel on the right, and the room above that
+HIGH, MAP = 520, (LEFT, LEFT + 430)
+BESIDE = stacked((MAP[1] + BETWEEN, WIDE - RIGHT), HIGH, lower=92, gap=86)  # the loss, and below it what is counted
 
 
 class Classifier(LiveFigure):
@@ -34,6 +34,7 @@ class Classifier(LiveFigure):
     """
 
     page_kind, play, view, stray = "classifier", "steps", VIEW, STRAY
+    subject = "A linear classifier of three groups of points, a stray among them."
 
     def __init__(self, loss="softmax", learning_rate=0.1, penalty=1e-4, steps=60, stray=(-1.8, -1.8), presets=None,
                  title=""):
@@ -45,7 +46,8 @@ class Classifier(LiveFigure):
                     whole("steps", "steps", steps, 0, MOST_STEPS),
                     *STRAY.controls(stray, VIEW)]
         self.handles = [STRAY.handle("main", VIEW)]
-        self.marks = [*(_territory(c) for c in range(3)), *(group(c) for c in range(3)),
+        self.marks = [*(Mark("main", COLOURS["black"], width=1.5, fill=f"{look(c)[0]}48") for c in range(3)),
+                      *(group(c) for c in range(3)),
                       Mark("main", COLOURS["black"], marker=look(0)[1], size=10, trail=False, head=True),
                       Mark("main", look(0)[0], marker=look(0)[1], size=6, trail=False, head=True),
                       Mark("curve", COLOURS["black"], width=2.5, head=True),
@@ -57,12 +59,7 @@ class Classifier(LiveFigure):
         keys = [Line2D([], [], color=look(c)[0], marker=look(c)[1], lw=0, ms=9, label=f"class {c}") for c in range(3)]
         keys.append(Line2D([], [], color=look(0)[0], marker="o", lw=0, ms=11, mec="black", mew=2.5,
                            label="the stray, of class 0"))
-        left = LEFT + MAP + BETWEEN
-        width, above = WIDE - RIGHT - left, BOTTOM + MISTAKES + GAP
-        self.figure, self.panels = sheet(
-            TOP + MAP + BOTTOM, keys, 4, main=(LEFT, BOTTOM, MAP, MAP),
-            curve=(left, above, width, MAP - MISTAKES - GAP), mistakes=(left, BOTTOM, width, MISTAKES))
-        main, curve, mistakes = self.panels.values()
+        main, curve, mistakes = self.lay_out(HIGH, keys, 4, main=MAP, curve=BESIDE[0], mistakes=BESIDE[1])
         dress(main, title or "Each class rules where its score is highest", "feature x", "feature y",
               xlim=VIEW[0], ylim=VIEW[1])
         dress(curve, f"{self.loss_name.capitalize()} loss L",
@@ -70,7 +67,6 @@ class Classifier(LiveFigure):
         dress(mistakes, "Points on the wrong side", "step t",
               xlim=(0, MOST_STEPS), ylim=(-1, len(self.points) + 2), yticks=(0, 10, 20, 30))
         mistakes.grid(axis="y", alpha=0.3)
-        finish(self.figure, keys, 4)
 
     def _data(self):
         """The points and the weights that every descent starts from."""
@@ -99,24 +95,21 @@ class Classifier(LiveFigure):
         lines = [*territories(done.weights[0, -1], VIEW), *(np.concatenate([g[:1], g]) for g in groups), stray, stray]
         across = {"x": (0, max(steps, 1))}
         limits = {"curve": {**across, "y": fitted(losses, "log")}, "mistakes": across}
-        return Scene([*lines, *heights], self._tell(losses, wrong[-1], steps), steps, limits=limits)
-
-    def _tell(self, losses, wrong, steps):
-        after = "Before the first step" if steps == 0 else f"After {steps} step{'s' if steps > 1 else ''}"
-        how = f" The loss {behaviour(losses)}." if steps else ""
-        return (f"{after}: {self.loss_name} loss {number(losses[-1])}, {wrong} of {len(self.points) + 1} points on the "
-                f"wrong side.{how}")
-
-    def about(self):
-        return "A linear classifier of three groups of points, a stray among them."
-
-
-def _territory(c):
-    return Mark("main", COLOURS["black"], width=1.5, fill=f"{look(c)[0]}48")
+        words = told(losses, f"{self.loss_name} loss {number(losses[-1])}, "
+                             f"{wrong[-1]} of {len(self.points) + 1} points on the wrong side.")
+        return Scene([*lines, *heights], words, steps, limits=limits)
 
 
 def group(c):
     return Mark("main", look(c)[0], marker=look(c)[1], size=9, trail=False, dots=True)
+
+
+def told(losses, what):
+    """What there is after the steps of a loss curve, and how it behaves."""
+    steps = len(losses) - 1
+    if not steps:
+        return f"Before the first step: {what}"
+    return f"After {steps} step{'s' * (steps > 1)}: {what} The loss {behaviour(losses)}."
 
 
 def behaviour(losses):

@@ -3,22 +3,21 @@
 import numpy as np
 
 from helpers.descent import curvatures, descend, zones
-from helpers.drawing import fitted, look, words
+from helpers.drawing import COLOURS, fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.basins import LONG, map_keys, map_of, map_spec
-from helpers.live.controls import Control, of_hyperparameter, whole
-from helpers.live.curves import curves
+from helpers.live.controls import STARTS, Control, inside, of_optimizer, whole, with_fields
 from helpers.live.edge import check_edge, edge_marks, edge_of
 from helpers.live.ground import Ground, movable
-from helpers.live.scene import Mark, Scene
-from helpers.live.walls import MARK as WALLS
-from helpers.live.walls import walls, walls_spec
+from helpers.live.scene import Mark, Scene, curves
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
-from helpers.tracing import walk_program, with_settings
+from helpers.tracing import function_program, walk_program, with_settings
 
 GAUGE_ENDS = (-0.1, 100.0)
+WALLS = Mark("main", COLOURS["black"], width=2.5, dash=(3, 3), label="no coordinate can rest outside")
+CORNERS = {2: [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], 1: [(-1, -1), (-1, 1), (1, 1), (1, -1)]}  # of walls
 
 
 class Descent(LiveFigure):
@@ -48,16 +47,17 @@ class Descent(LiveFigure):
     (15, 'η = 0.15: zigzags')
     """
 
-    page_kind, play = "descent", "steps"
+    page_kind, play, start = "descent", "steps", STARTS
 
     def __init__(self, surface, optimizer, start, steps=30, most_steps=None, presets=None, ranges=None, view=None,
                  tolerance=0.0, predict="", basin_map=False, edge=False, title=""):
         if not isinstance(surface, Surface) or not isinstance(optimizer, Optimizer):
             raise ValueError(f"Descent takes a Surface and an Optimizer, got {surface!r} and {optimizer!r}")
         self.surface, self.optimizer, self.kind = surface, optimizer, type(optimizer)
+        self.fields = [*self.kind.hyperparameters, *surface.settings]  # a run depends on these, its start and steps
         self.walled = bool(self.kind.arguments_box)
         self.tolerance, self.predict, self.view = tolerance, predict, tuple(view or surface.view)
-        balls = self._points(start)
+        balls = inside(start, self.view, several=True)
         self._check_guess(len(balls))
         if edge:
             check_edge(optimizer, len(balls))
@@ -73,19 +73,6 @@ class Descent(LiveFigure):
 
     # ---- building -------------------------------------------------------------------------------------------
 
-    def _points(self, start):
-        """One row a ball, each inside the view."""
-        try:
-            rows = np.asarray(start, dtype=float)
-            rows = rows.reshape(-1, 1) if self.surface.dimension == 1 else np.atleast_2d(rows)
-        except (TypeError, ValueError):
-            rows = np.empty((0, 0))
-        low, high = np.array(self.view).T
-        if rows.ndim != 2 or rows.shape[1] != self.surface.dimension or not np.all((rows >= low) & (rows <= high)):
-            raise ValueError(f"start must be point(s) of {self.surface.dimension} number(s) inside the view "
-                             f"{self.view}, got {start!r}")
-        return rows
-
     def _check_guess(self, balls):
         if self.predict not in ("", "kind", "place"):
             raise ValueError(f'predict must be "kind", "place" or "" for none, got {self.predict!r}')
@@ -95,32 +82,24 @@ class Descent(LiveFigure):
 
     def _make_controls(self, steps, most_steps, presets, ranges):
         """One for each field that is a number, and the steps."""
-        known = (*self.kind.hyperparameters, *self.surface.settings, "steps")
+        known = (*self.fields, "steps")
         for name in ranges:
             if name not in known:
                 raise ValueError(f"ranges names {name!r}; it may name {', '.join(known)}")
         if len(set(known)) < len(known):
             raise ValueError(f"a setting of {self.surface.name} has the name of another control: {', '.join(known)}")
-        others = {name: [change[name] for change in presets.values() if name in change] for name in
-                  (*self.kind.hyperparameters, "steps")}
-        made = [of_hyperparameter(h, getattr(self.optimizer, name), ranges.get(name), others[name])
-                for name, h in self.kind.hyperparameters.items() if not callable(getattr(self.optimizer, name))]
+        made = of_optimizer(self.optimizer, ranges, presets)
         made += [Control(name, name.replace("_", " "), setting.value, *ranges.get(name, setting[1:3]), setting.scale)
                  for name, setting in self.surface.settings.items()]
-        ends = ranges.get("steps", (1, max([most_steps, *others["steps"]])))
-        return [*made, whole("steps", "steps", steps, *ends)]
+        most = max([most_steps, *(change["steps"] for change in presets.values() if "steps" in change)])
+        return [*made, whole("steps", "steps", steps, *ranges.get("steps", (1, most)))]
 
     def _make_starts(self, balls):
-        """Two numbers a ball; of several balls they have no sliders, but a place on the map."""
-        names = ["start_x", "start_y"][: self.surface.dimension]
-        self.handles, made = [], []
-        for b, point in enumerate(balls.tolist()):
-            tail, hidden = ("", False) if len(balls) == 1 else (f"_{b + 1}", True)
-            places = {axis: name + tail for axis, name in zip("xy", names, strict=False)}
-            self.handles.append({"panel": "main", **places})
-            made += [Control(name + tail, f"start {name[-1]}₀", value, low, high, hidden=hidden)
-                     for name, value, (low, high) in zip(names, point, self.view, strict=True)]
-        return made
+        """A number a coordinate; of several balls they have no sliders, but a place on the map."""
+        self.balls = STARTS.each(len(balls))
+        self.handles = [ball.handle("main", self.view) for ball in self.balls]
+        return [control for ball, point in zip(self.balls, balls, strict=True)
+                for control in ball.controls(point, self.view)]
 
     def _marks(self, b, size):
         colour, marker, dash = look(b)
@@ -139,58 +118,21 @@ class Descent(LiveFigure):
 
     def _data(self):
         """What the page walks with, or nothing where it cannot."""
-        basins = {"basins": map_spec(self.view, self.map_steps, self._settings)} if self.map_steps else {}
+        basins = {"basins": map_spec(self.view, self.map_steps, self.fields)} if self.map_steps else {}
+        names = list(self.kind.arguments_box)
+        box = {"box": {"names": names, "program": function_program(self.kind.box, names)}} if self.walled else {}
         return self.traced("Its rule or surface", lambda: {
             "surface": movable(self.surface), "walk": walk_program(with_settings(self.surface), self.optimizer),
-            "rule": self.kind.__name__, "tolerance": self.tolerance, **basins, **walls_spec(self.kind)})
-
-    # ---- settings -------------------------------------------------------------------------------------------
-
-    def flat(self, settings, who="settings"):
-        """A start becomes its numbers."""
-        settings = dict(settings)
-        if "start" in settings:
-            points = self._points(settings.pop("start"))
-            if len(points) != len(self.handles):
-                raise ValueError(f"{who}: start must be {len(self.handles)} point(s) in this figure, got {len(points)}")
-            for handle, point in zip(self.handles, points.tolist(), strict=True):
-                settings |= dict(zip(_names(handle), point, strict=True))
-        return super().flat(settings, who)
-
-    def _starts(self, settings):
-        """One tuple a ball."""
-        return [tuple(settings[name] for name in _names(handle)) for handle in self.handles]
-
-    @property
-    def start(self):
-        """The start as it was given: one point, or a list of points."""
-        points = [point if self.surface.dimension == 2 else point[0] for point in self._starts(self.settings)]
-        return points if len(points) > 1 else points[0]
-
-    @start.setter
-    def start(self, start):
-        self.apply({"start": start})
-
-    def _optimizer(self, settings):
-        return self.kind(**{name: settings.get(name, getattr(self.optimizer, name))
-                            for name in self.kind.hyperparameters})
+            "rule": self.kind.__name__, "tolerance": self.tolerance, **basins, **box})
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
-    @property
-    def _settings(self):
-        """The names of what a run depends on besides its start and its steps."""
-        return [*self.kind.hyperparameters, *self.surface.settings]
-
-    def ground(self, settings):
-        """The surface for settings."""
-        return self.surface.at(**{name: settings[name] for name in self.surface.settings})
-
     def paths(self, settings):
         """The run of each ball, as ``descend`` gives it."""
-        surface = self.ground(settings)
-        return [descend(surface, point if self.surface.dimension == 2 else point[0], self._optimizer(settings),
-                        int(settings["steps"]), self.tolerance) for point in self._starts(settings)]
+        surface = self.surface.at(**{name: settings[name] for name in self.surface.settings})
+        optimizer = with_fields(self.optimizer, settings)
+        return [descend(surface, ball.of(settings), optimizer, int(settings["steps"]), self.tolerance)
+                for ball in self.balls]
 
     @property
     def path(self):
@@ -199,8 +141,8 @@ class Descent(LiveFigure):
         return paths if len(paths) > 1 else paths[0]
 
     def scene(self, settings):
-        paths, optimizer = self.paths(settings), self._optimizer(settings)
-        surface = paths[0].surface
+        paths = self.paths(settings)
+        surface, optimizer = paths[0].surface, paths[0].optimizer
         runs = [curves(path) for path in paths]
         heights = np.concatenate([loss[:, 1] for _, loss in runs])
         steps = max(path.steps for path in paths)
@@ -217,13 +159,13 @@ class Descent(LiveFigure):
         if "edge" in self.panels:
             along, limits["edge"], more = edge_of(paths[0])
             lines, told = lines + along, told + more
-        lines += [walls(optimizer, surface.dimension)] * self.walled
+        lines += [self._walls(optimizer)] * self.walled
         ground = Ground(surface, self.view) if surface.settings else None
         return Scene(lines, told, steps, kind, limits, bands, cells=cells, ground=ground)
 
     def _map(self, surface, optimizer, settings):
         """The map of basins; the last is kept, for neither the starts nor the steps of the balls change it."""
-        key = [settings.get(name) for name in self._settings]
+        key = [settings.get(name) for name in self.fields]
         if self._mapped[0] != key:
             self._mapped = key, map_of(surface, optimizer, self.map_steps, self.view)
         return self._mapped[1]
@@ -239,9 +181,14 @@ class Descent(LiveFigure):
 
     def _on_gauge(self, path, optimizer, height):
         """ηλ where a ball is, from the flattest direction to the steepest."""
-        with np.errstate(all="ignore"):
-            stiffness = optimizer.learning_rate * curvatures(path.surface, path.final)
+        stiffness = optimizer.learning_rate * curvatures(path.surface, path.final)
         return np.array([[np.clip(one, *GAUGE_ENDS), height] for one in stiffness])
+
+    def _walls(self, optimizer):
+        """Where the rule rests within: a closed line on a map, two upright ones on a graph; none if it has no end."""
+        far = optimizer.farthest
+        ends = [far, far if self.surface.dimension == 2 else 1e9]
+        return np.array(CORNERS[self.surface.dimension]) * ends if np.isfinite(far) else np.empty((0, 2))
 
     def about(self):
         balls = "one start" if len(self.handles) == 1 else f"{len(self.handles)} starts"
@@ -250,7 +197,3 @@ class Descent(LiveFigure):
     def question(self):
         asked = {"kind": "What will it do?", "place": f"Where will it be after {self.steps:,} steps?"}
         return f"{asked[self.predict]} Guess before the path is shown."
-
-
-def _names(handle):
-    return [handle[axis] for axis in "xy" if axis in handle]

@@ -26,9 +26,8 @@ def edge_marks():
 
 def room_for_edge(axes):
     """Their axes; numbers and limits follow the run."""
-    axes.set(xlim=(0, 1), ylim=(0, 4))
-    axes.set_yticks([1.0], ["10⁻¹⁴"])
-    dress(axes, "Rates × Hessian, dashed: the edge", "step t")
+    dress(axes, "Rates × Hessian, dashed: the edge", "step t", xlim=(0, 1), ylim=(0, 4), yticks=[1.0],
+          yticklabels=["10⁻¹⁴"])
 
 
 def edge_of(path):

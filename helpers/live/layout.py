@@ -6,7 +6,9 @@ from helpers.drawing import DPI, SMALL, PanelAxes, Picture
 
 WIDE = 960
 TOP, BOTTOM, LEFT, RIGHT = 36, 54, 84, 32  # margins with room for titles and labels
-BETWEEN = 88  # room for the numbers on the second panel's axis
+BETWEEN, GAP = 88, 92  # room for the numbers on the second panel's axis, and between two that stand on each other
+HALF = (WIDE - LEFT - BETWEEN - RIGHT) / 2  # how wide two equal panels are
+HALVES = (LEFT, LEFT + HALF), (WIDE - RIGHT - HALF, WIDE - RIGHT)
 COLUMNS, LINE, APART = 3, 26, 16  # of keys under the picture: the height of one, the room between two columns
 
 
@@ -18,41 +20,30 @@ def place(figure, left, bottom, width, height, kind=PanelAxes):
     return axes
 
 
-def room_for(keys, columns=COLUMNS):
-    """How high the keys are that are named under a picture."""
-    return 14 + LINE * -(-len(keys) // columns) if keys else 0
-
-
 def sheet(high, keys, columns=COLUMNS, **boxes):
-    """A figure, ``high`` pixels above its keys, and axes by name: boxes are (left, bottom, width, height) up there."""
-    foot = room_for(keys, columns)
+    """A figure, ``high`` pixels above its keys, and axes by name.
+
+    A box is (left, bottom, width, height) up there, or (left, right) for all of its height.
+    """
+    foot = 14 + LINE * -(-len(keys) // columns) if keys else 0
     figure = Picture(figsize=(WIDE / DPI, (high + foot) / DPI))
+    if keys:
+        name(figure, np.array_split(np.array(keys, dtype=object), min(columns, len(keys))), foot)
+    boxes = {name: box if len(box) == 4 else (box[0], BOTTOM, box[1] - box[0], high - TOP - BOTTOM)
+             for name, box in boxes.items()}
     return figure, {name: place(figure, left, foot + bottom, *size) for name, (left, bottom, *size) in boxes.items()}
 
 
-def side_by_side(keys, left=None, right=None, high=460, columns=COLUMNS):
-    """A figure with two axes, and room for keys; ``left`` and ``right`` say from where to where each goes across."""
-    half = (WIDE - LEFT - BETWEEN - RIGHT) / 2
-    both = {"left": left or (LEFT, LEFT + half), "right": right or (WIDE - RIGHT - half, WIDE - RIGHT)}
-    figure, panels = sheet(high, keys, columns, **{side: (begin, BOTTOM, end - begin, high - TOP - BOTTOM)
-                                                   for side, (begin, end) in both.items()})
-    return figure, *panels.values()
-
-
-def finish(figure, keys, columns=COLUMNS):
-    """Name the keys under the picture and work out what waits for a drawing; nothing moves it after that."""
-    if keys:
-        name(figure, [part.tolist() for part in np.array_split(np.array(keys, dtype=object), min(columns, len(keys)))],
-             room_for(keys, columns))
-    for axes in figure.axes:
-        axes.apply_aspect()
-        axes.axis()
+def stacked(across, high, lower, gap=GAP):
+    """The boxes of two panels of a sheet, above and below, ``across`` from where to where; the lower one is so high."""
+    left, bottom, width = across[0], BOTTOM + lower + gap, across[1] - across[0]
+    return (left, bottom, width, high - TOP - bottom), (left, BOTTOM, width, lower)
 
 
 def name(figure, columns, top):
     """A legend for each column of keys, side by side in the middle: a narrow page puts them below each other."""
     wide, high = figure.get_size_inches() * DPI
-    legends = [figure.legend(handles=keys, loc="upper left", fontsize=SMALL, frameon=False) for keys in columns]
+    legends = [figure.legend(handles=list(keys), loc="upper left", fontsize=SMALL, frameon=False) for keys in columns]
     widths = [legend.get_window_extent().width for legend in legends]
     left = (wide - sum(widths) - APART * (len(widths) - 1)) / 2
     for legend, width in zip(legends, widths, strict=True):

@@ -7,11 +7,12 @@ import numpy as np
 from helpers.drawing import COLOURS, dress, look, number
 from helpers.learning import line_loss
 from helpers.live.backdrop import draw_surface, room_for_gauge, room_for_heights
+from helpers.live.controls import inside
 from helpers.live.descent import Descent
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
+from helpers.live.layout import HALVES, LEFT, RIGHT, WIDE, sheet, stacked
 from helpers.live.scene import Mark
 
-MAP, UNDER, GAP = 330, 120, 92  # how high the map is and what stands under it, and the room between them
+HIGH, UNDER = 632, 120  # the picture above its keys, and what stands under data and map
 WORDS_UP_TO = 1e6  # a line farther out than this is not spelt out
 
 
@@ -72,20 +73,18 @@ class LineFit(Descent):
     def _backdrop(self, gauge, title, basin_map):
         """Data and map above, heights and gauge below."""
         keys = [mark.key() for mark in self._line_marks(0)[::-1]]
-        half, above = (WIDE - LEFT - BETWEEN - RIGHT) / 2, BOTTOM + UNDER + GAP
-        right = LEFT + half + BETWEEN
-        below = {"gauge": (right, BOTTOM, half, UNDER / 2)} if gauge else {}
-        figure, panels = sheet(
-            TOP + MAP + above, keys, data=(LEFT, above, half, MAP), main=(right, above, half, MAP),
-            loss=(LEFT, BOTTOM, half if gauge else WIDE - LEFT - RIGHT, UNDER), **below)
+        (data, loss), (main, below) = (stacked(half, HIGH, UNDER) for half in HALVES)
+        under = {"loss": loss, "gauge": (*below[:3], UNDER / 2)} if gauge else {
+            "loss": (*loss[:2], WIDE - LEFT - RIGHT, UNDER)}
+        figure, panels = sheet(HIGH, keys, data=data, main=main, **under)
         self._draw_data(panels["data"])
         draw_surface(self.surface, panels["main"], self.view, title or "The loss of every line", False, not basin_map)
         dress(panels["main"], "", f"w₀, height at {self.variable} = 0", "w₁, slope")
         room_for_heights(panels["loss"], 1)
-        dress(panels["loss"], "Loss above the lowest" if self.lowest > 1e-20 else "Loss")
+        lowest = self.surface(self.surface.minima[0])
+        dress(panels["loss"], "Loss above the lowest" if lowest > 1e-20 else "Loss")
         if gauge:
             room_for_gauge(panels["gauge"])
-        finish(figure, keys)
         return figure, panels
 
     def _draw_data(self, axes):
@@ -95,11 +94,6 @@ class LineFit(Descent):
         axes.plot(self.x, self.y, "o", color="black", ms=9, zorder=3)
         dress(axes, "The data and the line", self.variable, "y",
               xlim=self.ends, ylim=(heights.min() - room, heights.max() + room))
-
-    @property
-    def lowest(self):
-        """The loss of the best line."""
-        return float(self.surface(self.surface.minima[0]))
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
@@ -115,8 +109,7 @@ class LineFit(Descent):
 
     def _at(self, w, x):
         """The points of the line w at every x."""
-        with np.errstate(all="ignore"):
-            return np.stack([x, w[0] + w[1] * x], axis=-1)
+        return np.stack([x, w[0] + w[1] * x], axis=-1)
 
     def _comb(self, w):
         """From the line to each datum and back: between two data it runs along the line, where it does not show."""
@@ -132,11 +125,11 @@ class LineFit(Descent):
 
 def _lines_of(settings):
     """The lines (n, 2) that settings start from; none where they name none, or what the figure will refuse."""
+    most = np.finfo(float).max
     try:
-        lines = np.atleast_2d(np.asarray(settings["start"], dtype=float))
-    except (KeyError, TypeError, ValueError):
+        return np.array(inside(settings["start"], [(-most, most)] * 2, several=True))
+    except (KeyError, ValueError):
         return np.empty((0, 2))
-    return lines if lines.ndim == 2 and lines.shape[1] == 2 and np.isfinite(lines).all() else np.empty((0, 2))
 
 
 def _room_for_lines(lines, view):

@@ -7,10 +7,9 @@ from helpers.drawing import COLOURS, dress, place
 from helpers.formulas import whole as whole_number
 from helpers.live.backdrop import draw_surface
 from helpers.live.base import LiveFigure
-from helpers.live.controls import whole
+from helpers.live.controls import START, inside, numbers_of, whole
 from helpers.live.ground import described
-from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
-from helpers.live.points import START, inside
+from helpers.live.layout import LEFT, RIGHT, WIDE
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
@@ -40,6 +39,7 @@ class Microscope(LiveFigure):
     """
 
     page_kind, start = "microscope", START
+    subject = "One step of {figure.optimizer.name} on {figure.surface.name} under the microscope."
 
     def __init__(self, surface, optimizer, start, steps=40, step=1, view=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 2:
@@ -67,26 +67,20 @@ class Microscope(LiveFigure):
         self.least = _least(_sizes(seen, self.names))
         if self.asks:
             return {}
-        settings = {name: value for name in self.optimizer.hyperparameters
-                    if not callable(value := getattr(self.optimizer, name))}
-        return {**data, "terms": terms, "names": self.names, "settings": settings, "steps": self.most,
-                "reach": self.reach, "least": self.least}
+        return {**data, "terms": terms, "names": self.names, "settings": numbers_of(self.optimizer),
+                "steps": self.most, "reach": self.reach, "least": self.least}
 
     def _draw_backdrop(self, title):
         keys = [mark.key() for mark in (*ARROWS, *BARS)]
         names = LETTER * max(len(name) for name in self.names)
-        right = min(480 + names, 680), WIDE - RIGHT
-        self.figure, left, right = side_by_side(keys, (LEFT, 456), right, high=490, columns=len(keys))
-        self.panels = {"main": left, "terms": right}
+        left, right = self.lay_out(490, keys, len(keys), main=(LEFT, 456), terms=(min(480 + names, 680), WIDE - RIGHT))
         square = bool(np.isclose(*np.ptp(self.view, axis=1), rtol=0.01))
         draw_surface(self.surface, left, self.view, title or f"{self.optimizer.name} on {self.surface.name}", square)
         right.set_xscale("asinh", linear_width=self.least)
-        right.set(xlim=(-10, 10), ylim=(len(self.names) - 0.5, -0.5))
-        right.set_xticks([0])  # the page writes its numbers
-        right.set_yticks(range(len(self.names)), self.names)
         right.axvline(0, color="0.4", lw=1)
-        dress(right, "The terms, in the order of the rule", "value, logarithmic both ways")
-        finish(self.figure, keys, columns=len(keys))
+        dress(right, "The terms, in the order of the rule", "value, logarithmic both ways",
+              xlim=(-10, 10), xticks=[0],  # the page writes its numbers
+              ylim=(len(self.names) - 0.5, -0.5), yticks=range(len(self.names)), yticklabels=self.names)
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
@@ -106,16 +100,12 @@ class Microscope(LiveFigure):
         seen = microscope(self.surface, start, self.optimizer, path.steps)
         step = seen[min(int(settings["step"]), len(seen)) - 1]
         x, g, move = (step.terms[name] for name in ("x", "g", "move"))
-        with np.errstate(all="ignore"):
-            down = -self.reach * g / np.hypot(*g)
+        down = -self.reach * g / np.hypot(*g)
         lines = [path.points[: path.steps + 1], np.array([start]), _arrow(x, down), _arrow(x, move), x[None]]
         lines += [_bar(step.terms.get(name), axis, row) for row, name in enumerate(self.names) for axis in (0, 1)]
         most = 2 * max(_sizes(seen, self.names).max(initial=0), 10 * self.least)
         last = path.outcome == "diverged" and step.t == path.steps
         return Scene(lines, _told(step, last), limits={"terms": {"x": (-most, most)}})
-
-    def about(self):
-        return f"One step of {self.optimizer.name} on {self.surface.name} under the microscope."
 
 
 def _sizes(seen, names):

@@ -1,22 +1,20 @@
 """The live noise: minibatch descent to the best line through noisy points, and the floor that it cannot sink below."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from helpers.drawing import COLOURS, contours, dress, fitted, number
 from helpers.learning import noise
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, whole
-from helpers.live.layout import BETWEEN, BOTTOM, LEFT, RIGHT, TOP, WIDE, finish, sheet
-from helpers.live.points import START
+from helpers.live.controls import Control, Place, whole
+from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
 from helpers.live.scene import Mark, Scene
 from helpers.tracing import function_program
 
 FIRST, STEPS, DRAWS = (4.0, -0.5), 300, 20
 VIEW, ENDS = ((3.0, 10.0), (-1.5, 2.5)), np.array([noise.X[0] - 0.3, noise.X[-1] + 0.3])
+START = Place("start_x", "start_y", label="start {}₀", hidden=True)
 LEAST, HIGHEST = 1e-30, 1e4  # of what is drawn; a run that moves away does not press all else flat
-DATA, GAP, LOSS = 160, 92, 200  # heights of the panels on the right, and the room between them
+HIGH, LOSS = 542, 200  # of the picture above its keys, of the lower panel on the right
 
 
 class Noise(LiveFigure):
@@ -32,6 +30,7 @@ class Noise(LiveFigure):
     """
 
     page_kind, play, view, start, handles = "noise", "steps", VIEW, START, [START.handle("main", VIEW)]
+    subject = f"Minibatch descent to the best line through {noise.COUNT} noisy points."
 
     def __init__(self, learning_rate=0.1, batch=1, sigma=1.0, decay=0.0, draw=1, steps=STEPS, start=FIRST,
                  presets=None):
@@ -41,7 +40,7 @@ class Noise(LiveFigure):
                     Control("sigma", "noise σ of data", sigma, 0, 2, step=0.05),
                     Control("decay", "decay k", decay, 0, 0.2, step=0.005),
                     whole("steps", "steps", steps, 1, STEPS), whole("draw", "another draw", draw, 1, DRAWS),
-                    *(replace(control, hidden=True) for control in START.controls(start, VIEW))]
+                    *START.controls(start, VIEW)]
         walked, theory, mean = COLOURS["vermilion"], COLOURS["blue"], COLOURS["black"]
         self.marks = [Mark("main", walked, width=1.5, size=8, rim=True, start=True, head=True),
                       Mark("data", COLOURS["black"], size=6, trail=False, dots=True),
@@ -49,21 +48,17 @@ class Noise(LiveFigure):
                       Mark("loss", walked, width=1.5, size=7, head=True),
                       Mark("loss", theory, width=3, dash=(8, 4), label="predicted floor"),
                       Mark("loss", mean, width=3, label="mean of the last half")]
-        self._draw_backdrop([mark.key() for mark in self.marks if mark.label])
+        self._draw_backdrop()
         self.build(controls, presets, self._data(), {"loss": "xy"})
 
-    def _draw_backdrop(self, keys):
+    def _draw_backdrop(self):
         half = 0.52 * WIDE
-        left, width, tall = half + BETWEEN, WIDE - RIGHT - half - BETWEEN, LOSS + GAP + DATA
-        self.figure, self.panels = sheet(
-            TOP + tall + BOTTOM, keys, main=(LEFT, BOTTOM, half - LEFT, tall),
-            data=(left, BOTTOM + LOSS + GAP, width, DATA), loss=(left, BOTTOM, width, LOSS))
-        main, data, loss = self.panels.values()
+        above, below = stacked((half + BETWEEN, WIDE - RIGHT), HIGH, LOSS)
+        main, data, loss = self.lay_out(HIGH, main=(LEFT, half), data=above, loss=below)
         contours(self.surface, main, self.view)
         dress(main, "The loss of every line", "w₀, height at x = 0", "w₁, slope")
         dress(data, f"{noise.COUNT} points and the line", "x", "y", xlim=ENDS, ylim=(1, 13))
         dress(loss, "Loss above the lowest", "step t", yscale="log", xlim=(0, STEPS), ylim=(1e-5, 1e2), yticks=[1.0])
-        finish(self.figure, keys)
 
     def _data(self):
         """The points, and for each draw the state of NumPy's random numbers before its first step."""
@@ -89,23 +84,18 @@ class Noise(LiveFigure):
         floors = noise.noise_floor(rates, settings["batch"], settings["sigma"])
         words, half, mean = _told(settings, excess, floors)
         data = np.stack(noise.noisy_line(settings["sigma"]), axis=-1)
-        with np.errstate(all="ignore"):
-            line = np.stack([ENDS, points[-1, 0] + points[-1, 1] * ENDS], axis=-1)
+        line = np.stack([ENDS, points[-1, 0] + points[-1, 1] * ENDS], axis=-1)
         drawn = [np.stack([at, np.maximum(heights, LEAST)], axis=-1) for at, heights in
                  ((t, excess), (t, floors), (np.array([half, t[-1]]), np.array([mean, mean])))]
         heights = np.concatenate([excess, floors])
         limits = {"loss": {"x": (0, settings["steps"]), "y": fitted(heights[heights < HIGHEST], "log")}}
         return Scene([points, np.concatenate([data[:1], data]), line, *drawn], words, settings["steps"], limits=limits)
 
-    def about(self):
-        return f"Minibatch descent to the best line through {noise.COUNT} noisy points."
-
 
 def _told(settings, excess, floors):
     """The words for one run, and over its last half, which begins at which step, its mean."""
     half = len(excess) // 2
-    with np.errstate(all="ignore"):
-        measured, predicted = float(excess[half:].mean()), float(floors[half:].mean())
+    measured, predicted = float(excess[half:].mean()), float(floors[half:].mean())
     lead = f"η = {number(settings['learning_rate'])}, batch {settings['batch']:.0f}, σ = {number(settings['sigma'])}"
     lead += f", k = {number(settings['decay'])}" if settings["decay"] else ""
     if not measured < 100:

@@ -1,7 +1,5 @@
 """The phase map of momentum: how fast it goes on a bowl for every setting, and where the reader stands."""
 
-from dataclasses import replace
-
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
@@ -10,7 +8,7 @@ from helpers.drawing import COLOURS, SMALL, PictureAxes, dress, number, power_of
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control
 from helpers.live.ground import described
-from helpers.live.layout import LEFT, RIGHT, WIDE, finish, place, side_by_side
+from helpers.live.layout import LEFT, RIGHT, WIDE, place
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Momentum, Nesterov
 from helpers.surfaces import Surface
@@ -36,6 +34,7 @@ class PhaseMap(LiveFigure):
     """
 
     page_kind = "phase"
+    subject = "Phase map of {figure.kind.__name__}."
 
     def __init__(self, kind=Momentum, step=0.5, momentum=0.5, kappa=None, presets=None, title=""):
         if kind not in (Momentum, Nesterov):
@@ -43,15 +42,15 @@ class PhaseMap(LiveFigure):
         self.kind, valley = kind, kappa is not None
         self.handles = [{"panel": "map", "x": "step", "y": "momentum"}]
         self.marks = [Mark("map", COLOURS["vermilion"], size=9, trail=valley, start=valley, head=True),
-                      Mark("run", COLOURS["blue"], width=2.5, dash=(6, 3), label="predicted"),
-                      Mark("run", COLOURS["vermilion"], width=2, dots=True, size=6, label="measured |x|")]
+                      Mark("run", COLOURS["blue"], width=2.5, dash=(6, 3),
+                           label="predicted, the slower one" if valley else "predicted"),
+                      Mark("run", COLOURS["vermilion"], width=2, dots=True, size=6,
+                           label="steepest direction, measured" if valley else "measured |x|")]
         if valley:
-            self.marks[1:] = [replace(self.marks[1], label="predicted, the slower one"),
-                              replace(self.marks[2], label="steepest direction, measured"),
-                              Mark("run", COLOURS["green"], width=2, dots=True, size=5, marker="s",
-                                   label="flattest, measured"),
-                              Mark("run", COLOURS["black"], width=1.5, dash=(2, 2),
-                                   label="no rule of gradients promises less")]
+            self.marks += [Mark("run", COLOURS["green"], width=2, dots=True, size=5, marker="s",
+                                label="flattest, measured"),
+                           Mark("run", COLOURS["black"], width=1.5, dash=(2, 2),
+                                label="no rule of gradients promises less")]
         self._draw_backdrop(title)
         walk = walk_program(BOWL, kind(1.0, 0.5))
         data = {"surface": described(BOWL), "walk": walk, "rule": kind.__name__, "steps": STEPS}
@@ -62,17 +61,13 @@ class PhaseMap(LiveFigure):
     # ---- what stands still ----------------------------------------------------------------------------------
 
     def _draw_backdrop(self, title):
-        keys = [mark.key() for mark in self.marks if mark.label]
-        self.figure, left, right = side_by_side(keys, left=(LEFT, 470), right=(640, WIDE - RIGHT))
-        self.panels = {"map": left, "run": right}
+        left, right = self.lay_out(460, map=(LEFT, 470), run=(640, WIDE - RIGHT))
         box = left.get_window_extent()
         self._draw_map(left, place(self.figure, box.x1 + 16, box.y0, 16, box.height, PictureAxes))
         dress(left, title or f"How fast {self.kind.__name__} closes in", "ηλ", "momentum μ")
-        right.set(yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e2))  # the same for every setting: steeper means faster
+        dress(right, "Distance from the minimum", "step t", yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e2))
         right.yaxis.set_major_formatter(power_of_ten)
-        right.grid(alpha=0.3)
-        dress(right, "Distance from the minimum", "step t")
-        finish(self.figure, keys)
+        right.grid(alpha=0.3)  # the same for every setting: steeper means faster
 
     def _draw_map(self, axes, beside):
         """The factor over all settings, its scale beside it, and the lines where the behaviour changes."""
@@ -96,16 +91,13 @@ class PhaseMap(LiveFigure):
     @property
     def path(self):
         """The run from 1 along the steepest direction at the present setting: what ``descend`` gives."""
-        return self._path(self.step, self.momentum)
+        return descend(BOWL, 1.0, self.kind(self.step, self.momentum), STEPS)
 
     @property
     def predicted(self):
         """The size of the factor a step, of the slower one of the two directions."""
         steps = self._steps(self.settings)
         return float(max(abs(predicted_factor(self.kind(step, self.momentum), 1.0)) for step in steps))
-
-    def _path(self, step, momentum):
-        return descend(BOWL, 1.0, self.kind(step, momentum), STEPS)
 
     def _steps(self, settings):
         """ηλ of the steepest direction, and of the flattest where there is another one."""
@@ -114,13 +106,13 @@ class PhaseMap(LiveFigure):
 
     def scene(self, settings):
         steps, mu, every = self._steps(settings), settings["momentum"], np.arange(STEPS + 1)
-        runs = [path.points[: path.steps + 1] for path in (self._path(step, mu) for step in steps)]
+        paths = [descend(BOWL, 1.0, self.kind(step, mu), STEPS) for step in steps]
+        runs = [path.points[: path.steps + 1] for path in paths]
         factors = [abs(float(predicted_factor(self.kind(step, mu), 1.0))) for step in steps]
         slower = int(np.argmax(factors))
-        with np.errstate(all="ignore"):
-            curves = [factors[slower] ** every, *(np.maximum(np.abs(points), 1e-300) for points in runs)]
-            if len(steps) > 1:
-                curves.append(np.maximum(limit_of(settings["kappa"]) ** every, 1e-300))
+        curves = [factors[slower] ** every, *(np.maximum(np.abs(points), 1e-300) for points in runs)]
+        if len(steps) > 1:
+            curves.append(np.maximum(limit_of(settings["kappa"]) ** every, 1e-300))
         lines = [np.array([[step, mu] for step in steps[::-1]])]
         lines += [np.stack([every[: len(curve)], curve], axis=1) for curve in curves]
         return Scene(lines, self._tell(steps, mu, factors[slower], runs[slower], settings.get("kappa")))
@@ -133,9 +125,6 @@ class PhaseMap(LiveFigure):
             return f"ηλ = {steps[0]:.2f}, μ = {mu:.2f}: {names[0]}. {found}"
         return (f"ηλ from {number(steps[1])} to {number(steps[0])}, μ = {mu:.2f}: the flattest direction {names[1]}, "
                 f"the steepest {names[0]}. {found} No rule of gradients promises less than {precise(limit_of(kappa))}.")
-
-    def about(self):
-        return f"Phase map of {self.kind.__name__}."
 
 
 def limit_of(kappa):

@@ -1,6 +1,7 @@
 """The live race: several optimizers from one start, each with its own learning rate, colour, marker and dash."""
 
 from copy import copy
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -9,11 +10,9 @@ from helpers.descent import descend
 from helpers.drawing import COLOURS, fitted, look, number
 from helpers.live.backdrop import backdrop
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, numbers_in, whole
-from helpers.live.curves import curves
+from helpers.live.controls import START, Control, numbers_in, numbers_of, whole
 from helpers.live.ground import on_surface
-from helpers.live.points import START
-from helpers.live.scene import Mark, Scene
+from helpers.live.scene import Mark, Scene, curves
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
 from helpers.tracing import Symbol, for_symbols, walk_program
@@ -136,12 +135,10 @@ def _rate(racer):
 
 def _scaled(racer, scale):
     """The same rule at a multiple of its learning rate."""
-    fields, rate = {name: getattr(racer, name) for name in racer.hyperparameters}, _rate(racer)
-    if callable(rate):
-        fields["learning_rate"] = lambda t: scale * rate(t)
-    elif rate is not None:
-        fields["learning_rate"] = scale * rate
-    return type(racer)(**fields)
+    rate = _rate(racer)
+    if rate is None:
+        return racer
+    return replace(racer, learning_rate=(lambda t: scale * rate(t)) if callable(rate) else scale * rate)
 
 
 def _lane(surface, racer):
@@ -150,5 +147,4 @@ def _lane(surface, racer):
     if callable(rate):
         racer = copy(racer)  # a new one would try its schedule out
         racer.learning_rate = lambda t: Symbol("h.rates_times") * for_symbols(rate)(t)
-    numbers = {name: getattr(racer, name) for name in racer.hyperparameters if not callable(getattr(racer, name))}
-    return {"walk": walk_program(surface, racer), "settings": numbers}
+    return {"walk": walk_program(surface, racer), "settings": numbers_of(racer)}

@@ -36,6 +36,7 @@ class Runs(LiveFigure):
     """
 
     page_kind = "runs"
+    subject = "Trainings without and with momentum."
 
     def __init__(self, table="momentum_digits", minibatches=8_000, problem=study.digits_problem, runs=None, order=0,
                  bins=30, presets=None, title=""):
@@ -99,9 +100,6 @@ class Runs(LiveFigure):
         lines = [np.insert(dots, 0, (ends[0], 0.0), axis=0)  # the dots of a line are drawn from its second vertex on
                  for dots in (plain[:known], old[~lowest], new)]
         return [*lines[:2], old[lowest], lines[2]]
-
-    def about(self):
-        return "Trainings without and with momentum."
 
     # ---- three more -----------------------------------------------------------------------------------------
 
@@ -173,19 +171,15 @@ class Runs(LiveFigure):
 
 def _recorded(table, minibatches):
     """Matthews correlations (2, runs) of the plain group and of that with momentum, and the next free seed."""
-    if table not in (tables := _tables()):
-        raise ValueError(f"table must be one of {', '.join(tables)}, got {table!r}")
-    runs = study.read(table)
+    names = [type(rule).__name__ for rule in RULES]
+    tables = {path.stem: study.read(path.stem) for path in sorted(datasets.DATA.glob("momentum_*.csv"))}
+    both = [name for name, runs in tables.items() if {*names} <= {*runs["rule"].tolist()}]
+    if table not in both:
+        raise ValueError(f"table must be one of {', '.join(both)}, got {table!r}")
+    runs = tables[table]
     chosen = runs["minibatches"] == minibatches
-    if not {type(rule).__name__ for rule in RULES} <= set(runs["rule"][chosen].tolist()):
+    if not {*names} <= {*runs["rule"][chosen].tolist()}:
         known = ", ".join(f"{n:,.0f}" for n in np.unique(runs["minibatches"]))
         raise ValueError(f"minibatches must be one of {known} in {table} with both rules, got {minibatches!r}")
-    groups = [runs["matthews"][chosen & (runs["rule"] == type(rule).__name__)] for rule in RULES]
+    groups = [runs["matthews"][chosen & (runs["rule"] == name)] for name in names]
     return np.stack(groups), int(runs["seed"][chosen].max()) + 1
-
-
-def _tables():
-    """The tables of data/ that hold runs of both groups."""
-    names = {type(rule).__name__ for rule in RULES}
-    found = {path.stem: study.read(path.stem) for path in sorted(datasets.DATA.glob("momentum_*.csv"))}
-    return [name for name, runs in found.items() if names <= set(runs["rule"].tolist())]

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.drawing import COLOURS, dress, power_of_ten
 from helpers.learning import difference_interval
-from helpers.live.layout import finish, side_by_side
+from helpers.live.layout import sheet
 from helpers.live.scene import Mark
 
 BASES = (0.0, 1.3)  # where the heaps of the two groups stand
@@ -28,10 +28,8 @@ MARKS = [
 def backdrop(title, limits, named):
     """The figure and its panels by name; the first ``named`` marks have their keys below."""
     keys = [mark.key() for mark in MARKS[:named]]
-    for key, mark in zip(keys, MARKS, strict=False):
-        key.set(marker=mark.marker, linestyle="none")
-    figure, heaps, difference = side_by_side(keys, (84, 500), (612, 940), 470, 4)
-    panels = {"heaps": heaps, "difference": difference}
+    figure, panels = sheet(470, keys, 4, heaps=(84, 500), difference=(612, 940))
+    heaps, difference = panels.values()
     for name, sides in limits.items():
         panels[name].set(**{f"{side}lim": ends for side, ends in sides.items()})
     dress(heaps, title, "Matthews correlation", ylim=(-0.3, 2.35))
@@ -40,7 +38,6 @@ def backdrop(title, limits, named):
     for base in BASES:
         heaps.axhline(base, color="0.8", lw=1, zorder=0)
     dress(difference, "With minus without: 95 % interval", "runs in each group", "difference of means")
-    finish(figure, keys, 4)
     return figure, panels
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from matplotlib.lines import Line2D
 
+from helpers.drawing import words
 from helpers.live.ground import Ground
 
 
@@ -36,7 +37,7 @@ class Mark:
         """An artist to stand for this mark in a legend."""
         dash = (0, tuple(d / self.width for d in self.dash)) if self.dash else "-"
         return Line2D([], [], color=self.colour, lw=self.width if self.trail else 0, linestyle=dash, label=self.label,
-                      marker=self.marker if self.head else None, ms=self.size)
+                      marker=self.marker if self.head or (self.dots and not self.trail) else None, ms=self.size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,3 +86,14 @@ def kept_steps(steps, enough=400):
         parts.append(np.arange(first, min(64 * stride, steps), stride))
         first, stride = 64 * stride, 2 * stride
     return np.unique(np.concatenate(parts))
+
+
+def curves(path):
+    """The path of a run on its surface, and its heights above the lowest minimum, if that is known: (vertices, 2)."""
+    surface, kept = path.surface, kept_steps(path.steps)
+    points = words.coordinates(path)[kept]
+    heights = surface(points.T if surface.dimension == 2 else points[:, 0])
+    floor = surface(surface.minima[0]) if len(surface.minima) else None
+    above = heights if floor is None else np.maximum(heights - floor, 1e-300)
+    plane = points if surface.dimension == 2 else np.stack([points[:, 0], heights], axis=1)
+    return plane, np.stack([kept, above], axis=1)

@@ -1,17 +1,14 @@
 """Where a rule settles at each of many learning rates, and beside it the run at one of them."""
 
-from dataclasses import replace
-
 import numpy as np
 from matplotlib.patches import Patch
 
 from helpers.descent import descend
 from helpers.drawing import COLOURS, curve, dress, number
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, numbers_in, of_hyperparameter, whole
+from helpers.live.controls import START, Control, numbers_in, of_hyperparameter, whole, with_fields
 from helpers.live.ground import described
-from helpers.live.layout import finish, side_by_side
-from helpers.live.points import START
+from helpers.live.layout import HALVES
 from helpers.live.scene import Mark, Scene
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
@@ -66,14 +63,11 @@ class Settling(LiveFigure):
 
     def _draw_backdrop(self, title):
         gone = Patch(facecolor=np.array(SHADES[-1]) / 255, label="diverges")
-        keys = [self.marks[2].key(), replace(self.marks[3], head=True).key(), gone]
-        self.figure, left, right = side_by_side(keys)
-        self.panels = {"rates": left, "run": right}
-        left.set(xlim=self.rates[[0, -1]], ylim=self.view[0])
+        keys = [*(mark.key() for mark in self.marks[2:]), gone]
+        left, right = self.lay_out(460, keys, rates=HALVES[0], run=HALVES[1])
         dress(left, title or f"Where {RATES} rates settle", "learning rate η",
-              f"x, steps {STEPS - LAST + 1:,} to {STEPS:,}")
+              f"x, steps {STEPS - LAST + 1:,} to {STEPS:,}", xlim=self.rates[[0, -1]], ylim=self.view[0])
         curve(self.surface, right, self.view[0], f"f(x) = {self.surface.name}")
-        finish(self.figure, keys)
 
     def _data(self):
         """What the page walks with; the numbers above are told once."""
@@ -85,13 +79,8 @@ class Settling(LiveFigure):
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
-    def _optimizer(self, settings, rate):
-        others = {name: settings[name] for name in self.kind.hyperparameters if name != "learning_rate"}
-        return self.kind(learning_rate=rate, **others)
-
     def _path(self, settings):
-        rule = self._optimizer(settings, settings["learning_rate"])
-        return descend(self.surface, START.of(settings), rule, LONG)
+        return descend(self.surface, START.of(settings), with_fields(self.optimizer, settings), LONG)
 
     @property
     def path(self):
@@ -104,22 +93,18 @@ class Settling(LiveFigure):
         ends, again = (points[:0], None) if path.outcome == "diverged" else settled(points, np.ptp(self.surface.view))
         steps = min(int(settings["steps"]), path.steps)
         lines = [np.array([[rate, end] for end in self.view[0]]), _spots(np.full(len(ends), rate), ends),
-                 np.stack([points[: steps + 1], self._heights(points[: steps + 1])], axis=1),
-                 _spots(ends, self._heights(ends))]
+                 np.stack([points[: steps + 1], self.surface(points[: steps + 1])], axis=1),
+                 _spots(ends, self.surface(ends))]
         words = f"η = {number(rate)} from {number(START.of(settings))}: {tell(path.outcome, ends, again)}."
         return Scene(lines, words, int(settings["steps"]), cells=self._cells(settings))
-
-    def _heights(self, points):
-        with np.errstate(all="ignore"):
-            return self.surface(points)
 
     def _cells(self, settings):
         """A column a rate: how often each row is met at the end, or gone."""
         keep = np.arange(STEPS - LAST + 1, STEPS + 1)
-        runs = descend(self.surface, START.of(settings), self._optimizer(settings, self.rates), STEPS, keep=keep)
+        every = with_fields(self.optimizer, {**settings, "learning_rate": self.rates})
+        runs = descend(self.surface, START.of(settings), every, STEPS, keep=keep)
         low, high = self.view[0]
-        with np.errstate(all="ignore"):
-            rows = np.floor((high - runs.points) / (high - low) * ROWS)
+        rows = np.floor((high - runs.points) / (high - low) * ROWS)
         seen, counts = (rows >= 0) & (rows < ROWS), np.zeros((ROWS, RATES), dtype=int)
         np.add.at(counts, (rows[seen].astype(int), np.broadcast_to(np.arange(RATES), rows.shape)[seen]), 1)
         labels = np.minimum(counts, len(SHADES) - 2)

@@ -4,10 +4,9 @@ import numpy as np
 
 from helpers.drawing import COLOURS, contours, curve, dress, number, place
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control, numbers_in
+from helpers.live.controls import Control, Place, inside, numbers_in
 from helpers.live.ground import on_surface
-from helpers.live.layout import finish, side_by_side
-from helpers.live.points import Place, inside
+from helpers.live.layout import HALVES
 from helpers.live.scene import Mark, Scene
 from helpers.surfaces import Surface
 
@@ -27,6 +26,7 @@ class Slope(LiveFigure):
     """
 
     page_kind = "slope"
+    subject = "{figure.surface.name} with a tangent and a chord."
 
     def __init__(self, surface, x=1.0, h=1.0, presets=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 1:
@@ -47,29 +47,21 @@ class Slope(LiveFigure):
         self.build(controls, presets, on_surface(self))
 
     def _draw_backdrop(self, title):
-        keys = [mark.key() for mark in self.marks if mark.label]
-        self.figure, left, right = side_by_side(keys)
-        self.panels = {"curve": left, "slope": right}
+        left, right = self.lay_out(460, curve=HALVES[0], slope=HALVES[1])
         x = np.linspace(*self.view[0], 400)
         curve(self.surface, left, title=title or f"f(x) = {self.surface.name}")
         right.plot(x, self.surface.gradient(x), color="black", lw=2)
         right.axhline(0, color="0.5", lw=1)
-        right.set_xlim(*self.view[0])
-        dress(right, "Its slope f′(x)", "x", "f′(x)")
-        finish(self.figure, keys)
+        dress(right, "Its slope f′(x)", "x", "f′(x)", xlim=self.view[0])
 
     def scene(self, settings):
         x, h = settings["x"], settings["h"]
-        with np.errstate(all="ignore"):
-            here, there, slope = (float(v) for v in (self.surface(x), self.surface(x + h), self.surface.gradient(x)))
+        here, there, slope = (float(v) for v in (self.surface(x), self.surface(x + h), self.surface.gradient(x)))
         chord, reach = (there - here) / h, np.ptp(self.view) * np.array([-1, 1])
         straight = [np.stack([x + reach, here + rise * reach], axis=1) for rise in (chord, slope)]
         dots = [np.array([dot]) for dot in ((x + h, there), (x, here), (x, slope))]
         return Scene([*straight, *dots], f"At x = {number(x)} the slope is {number(slope)}. "
                                          f"The chord of width {number(h)} has slope {number(chord, 5)}.")
-
-    def about(self):
-        return f"{self.surface.name} with a tangent and a chord."
 
 
 class Direction(LiveFigure):
@@ -85,6 +77,7 @@ class Direction(LiveFigure):
     """
 
     page_kind, point = "direction", POINT
+    subject = "A direction on {figure.surface.name}."
 
     def __init__(self, surface, point=(1.0, 1.0), angle=0.0, presets=None, title=""):
         if not isinstance(surface, Surface) or surface.dimension != 2:
@@ -104,16 +97,12 @@ class Direction(LiveFigure):
         self.build(controls, presets, on_surface(self), {"slope": "y"})
 
     def _draw_backdrop(self, title):
-        keys = [mark.key() for mark in self.marks if mark.label]
-        self.figure, left, right = side_by_side(keys)
-        self.panels = {"map": left, "slope": right}
+        left, right = self.lay_out(460, map=HALVES[0], slope=HALVES[1])
         contours(self.surface, left, title=title or f"f(x, y) = {self.surface.name}")
         left.set_aspect("equal")
         right.axhline(0, color="0.5", lw=1)
-        right.set(xlim=(0, 360), ylim=(-1, 1), xticks=range(0, 361, 90))
-        right.set_yticks([0], ["−10,000"])  # as wide as what the page may write there
-        dress(right, "Slope along the arrow", "angle in degrees")
-        finish(self.figure, keys)
+        dress(right, "Slope along the arrow", "angle in degrees", xlim=(0, 360), ylim=(-1, 1), xticks=range(0, 361, 90),
+              yticks=[0], yticklabels=["−10,000"])  # as wide as what the page may write there
 
     # ---- settings -------------------------------------------------------------------------------------------
 
@@ -126,8 +115,7 @@ class Direction(LiveFigure):
 
     def scene(self, settings):
         angle, x, y = settings["angle"], settings["x"], settings["y"]
-        with np.errstate(all="ignore"):
-            gx, gy = self.surface.gradient(np.array([x, y])).tolist()
+        gx, gy = self.surface.gradient(np.array([x, y])).tolist()
         steepest, down = np.hypot(gx, gy), np.degrees(np.arctan2(-gy, -gx)) % 360
         every = np.linspace(0, 360, 181)
         wave = gx * np.cos(np.radians(every)) + gy * np.sin(np.radians(every))
@@ -150,9 +138,6 @@ class Direction(LiveFigure):
         shown = 0.0 if abs(slope) < LEVEL * steepest else slope
         return (f"Towards {angle:.0f}° the slope is {number(shown)} of at most {number(steepest)}. "
                 f"Steepest descent points to {down:.0f}°.")
-
-    def about(self):
-        return f"A direction on {self.surface.name}."
 
     def describe(self):
         return f"A direction on {self.surface.name} at {place(self.point)}. {self.told()}".rstrip()

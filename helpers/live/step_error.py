@@ -1,15 +1,15 @@
 """The live figure of a gradient check's step: the error of a difference quotient against h, and the curve up close."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
 from helpers.drawing import COLOURS, dress, number, power_of_ten
 from helpers.learning import CURVES, KINDS, NEARBY, best_step, guides, typical_error
 from helpers.live.base import LiveFigure
-from helpers.live.controls import Control
-from helpers.live.layout import LEFT, RIGHT, WIDE, finish, side_by_side
-from helpers.live.points import OneOf
+from helpers.live.controls import Control, OneOf
+from helpers.live.layout import LEFT, RIGHT, WIDE
 from helpers.live.scene import Mark, Scene
 from helpers.tracing import function_program
 
@@ -43,6 +43,7 @@ class StepError(LiveFigure):
     """
 
     page_kind, function = "step_error", FUNCTION
+    subject = "Error of numerical slopes against the step."
 
     def __init__(self, function="cubic", x=2.0, h=1e-5, presets=None, title=""):
         controls = [Control("h", "step h", h, 1e-16, 1.0, "log"), Control("x", "point x", x, -2.0, 4.0, step=0.05),
@@ -52,13 +53,13 @@ class StepError(LiveFigure):
                   for name, (_, _, colour, marker, dash) in METHODS.items()]
         dots = [Mark("left", mark.colour, marker=mark.marker, size=7, trail=False, head=True) for mark in curves]
         self.marks = [*GUIDES, Mark("left", "#999999", width=1), *curves, *dots, *UP_CLOSE]
-        self._draw_backdrop(title, [*map(_key, curves), *(mark.key() for mark in (*GUIDES, UP_CLOSE[0]))])
+        keys = (*(replace(mark, head=True, size=8) for mark in curves), *GUIDES, UP_CLOSE[0])
+        self._draw_backdrop(title, [mark.key() for mark in keys])
         self.build(controls, presets, self._data())
 
     def _draw_backdrop(self, title, keys):
         half = 0.6 * WIDE
-        self.figure, left, right = side_by_side(keys, (LEFT, half), (half + 50, WIDE - RIGHT), high=480, columns=4)
-        self.panels = {"left": left, "right": right}
+        left, right = self.lay_out(480, keys, 4, left=(LEFT, half), right=(half + 50, WIDE - RIGHT))
         dress(left, title or "Too large bends, too small rounds", "step h", "error of the slope",
               xscale="log", yscale="log", xlim=(1e-16, 1), ylim=ERRORS)
         for axis, powers in ((left.xaxis, range(-16, 1, 4)), (left.yaxis, range(-16, 3, 4))):
@@ -67,7 +68,6 @@ class StepError(LiveFigure):
         right.axhline(0, color="0.8", lw=1)
         dress(right, "Up close, in 64 and 32 bits", xlim=(-2.2, 2.2), ylim=(-3, 3), xticks=(-2, -1, 0, 1, 2), yticks=(),
               xticklabels=("−2h", "−h", "x", "h", "2h"))
-        finish(self.figure, keys, columns=4)
 
     def _data(self):
         """Each curve and its quotients as programs for the page."""
@@ -87,16 +87,6 @@ class StepError(LiveFigure):
         upright = np.array([[h, ERRORS[0]], [h, ERRORS[1]]])
         lines = [*far[:2], upright, *far[2:], *here, *_up_close(curve, x, h)]
         return Scene(lines, _tell(curve, x, h, [line[0, 1] for line in here]))
-
-    def about(self):
-        return "Error of numerical slopes against the step."
-
-
-def _key(mark):
-    """A curve in the legend, with the marker of its dot."""
-    key = mark.key()
-    key.set(marker=mark.marker, markersize=8)
-    return key
 
 
 def _programs(curve):

@@ -1,5 +1,8 @@
 """A scene as a picture that stays: what a reader sees without a kernel, before a run, on paper."""
 
+from contextlib import contextmanager
+
+import matplotlib.style
 import numpy as np
 from PIL import Image
 
@@ -8,17 +11,29 @@ from helpers.drawing import FINE, SMALL, band_ends, contours, curve, image_of, o
 INK, GRID, EDGE = "#333333", "#e3e6e8", "#9aa3a9"
 
 
-def quiet(panels, fitted):
-    """Nothing that moves may move the axes, and those that follow a run are left to it."""
+@contextmanager
+def plainly():
+    """Draw with matplotlib's own settings, whatever a notebook has set: the page draws over what was measured here.
+
+    A formula that overflows or has no value somewhere is no reason for a warning above a figure.
+    """
+    with matplotlib.style.context(["default", {"axes.titley": 1.0}]), np.errstate(all="ignore"):
+        yield
+
+
+def settle(figure, panels, fitted):
+    """Nothing that waits for a drawing or moves may move the axes, and those that follow a run are left to it."""
+    for axes in figure.axes:
+        axes.apply_aspect()
+        axes.axis()
     for name, axes in panels.items():
         axes.autoscale(False)
         axes.patch.set_visible(False)
         if name in fitted:
             axes.grid(False)
             axes.spines[:].set_visible(False)
-        for which, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
-            if which in fitted.get(name, ""):
-                axis.set_tick_params(which="both", length=0, labelcolor="none")  # they keep their room
+        for side in fitted.get(name, ""):
+            axes.tick_params(side, which="both", length=0, labelcolor="none")  # its numbers keep their room
 
 
 def draw_ground(figure, panels, see_through):
@@ -103,8 +118,7 @@ def _cells(panels, cells):
 
 def _mark(axes, mark, line):
     """Draw a mark as the page would (marks.js)."""
-    with np.errstate(all="ignore"):
-        line = np.nan_to_num(np.asarray(line, dtype=float), nan=1e9, posinf=1e9, neginf=-1e9).clip(-1e9, 1e9)
+    line = np.nan_to_num(np.asarray(line, dtype=float), nan=1e9, posinf=1e9, neginf=-1e9).clip(-1e9, 1e9)
     scale, made = 0.75, []  # CSS pixels to points
     dash = (0, tuple(d / mark.width for d in mark.dash)) if mark.dash else "-"
     look = {"lw": mark.width * scale, "solid_capstyle": "butt", "zorder": 5}

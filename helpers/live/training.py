@@ -6,7 +6,7 @@ from functools import partial
 
 from helpers.learning import Recording
 from helpers.live.base import LiveFigure
-from helpers.live.controls import of_hyperparameter, whole
+from helpers.live.controls import of_optimizer, whole, with_fields
 from helpers.live.long_work import LongWork
 from helpers.live.material import material
 from helpers.live.scene import Scene
@@ -63,33 +63,23 @@ class LiveTraining(LiveFigure):
         self.recording.go(self.first)
         self.marks, self.rows = MARKS, len(self.followed) // COLUMNS
         self.figure, self.panels = backdrop(data, self.followed)
-        self.build(self._make_controls(batch, presets or {}, ranges or {}), presets, {
+        controls = [*of_optimizer(optimizer, ranges or {}, presets or {}), whole("batch", "batch", batch, 1, 256),
+                    replace(whole("minibatches", "look back to", self.first, 1, self.first), linked=False)]
+        self.build(controls, presets, {
             "rows": self.rows, "reach": self.reach_ahead, "ground": GROUND, "first": self.first,
             "most": self.most}, {"loss": "xy", "share": "x"})
         self.observe(self._try_out, [name for name in self.controls if name != "minibatches"])
         self._rest()
 
-    def _make_controls(self, batch, presets, ranges):
-        made = [of_hyperparameter(h, getattr(self.optimizer, name), ranges.get(name),
-                                  [change[name] for change in presets.values() if name in change])
-                for name, h in self.kind.hyperparameters.items() if not callable(getattr(self.optimizer, name))]
-        return [*made, whole("batch", "batch", batch, 1, 256),
-                replace(whole("minibatches", "look back to", self.first, 1, self.first), linked=False)]
-
     # ---- settings -------------------------------------------------------------------------------------------
-
-    def _tried(self):
-        """What the sliders of the training stand for."""
-        return {name: getattr(self, name) for name in self.controls if name != "minibatches"}
 
     def _rule(self, settings):
         """Optimizer and batch."""
-        fields = {name: settings.get(name, getattr(self.optimizer, name)) for name in self.kind.hyperparameters}
-        return self.kind(**fields), settings["batch"]
+        return with_fields(self.optimizer, settings), settings["batch"]
 
     def flat(self, settings, who="settings"):
         """Where a training stands is nothing that can be set from outside."""
-        return super().flat({name: value for name, value in settings.items() if name != "minibatches"}, who)
+        return super().flat(_tried(settings), who)
 
     def preset(self, name):
         with self.long.alone:
@@ -132,7 +122,7 @@ class LiveTraining(LiveFigure):
         with self.long.alone:
             self.long.stop()
             self.trouble, self.progress = "", (0, 0)
-            fresh = self.recording.anew(*self._rule(self._tried()))
+            fresh = self.recording.anew(*self._rule(self.settings))
             try:
                 fresh.go(self.first)
             except Exception as error:  # a reader's own rule may fail in any way
@@ -144,7 +134,7 @@ class LiveTraining(LiveFigure):
     def material(self):
         """What a page needs to train on from here without a kernel; a training that goes on is stopped."""
         self.stop()
-        fresh = self.recording.anew(*self._rule(self._tried())).training
+        fresh = self.recording.anew(*self._rule(self.settings)).training
         return {**material(self.data, self.recording, fresh), "first": self.first, "most": self.most,
                 "reach": self.reach_ahead, "frame": 1000 * FRAME}
 
@@ -158,12 +148,12 @@ class LiveTraining(LiveFigure):
             self._show_if_free()
             self.long.enough.wait(max(0.0, due + frame - time.monotonic()))
             due = time.monotonic()
-            self.recording.set(*self._rule(self._tried()))
+            self.recording.set(*self._rule(self.settings))
             return self.long.enough.is_set()
 
         try:
             self.trouble, self.running, self.progress = "", True, (0, minibatches)
-            self.recording.set(*self._rule(self._tried()))
+            self.recording.set(*self._rule(self.settings))
             self._show_if_free()
             self.recording.go(minibatches, watch)
         except Exception as error:  # a reader's own rule may fail in any way
@@ -183,7 +173,7 @@ class LiveTraining(LiveFigure):
     def _try_out(self, _=None):
         """What would come next with the settings of the sliders; nothing while it comes, nor where a rule fails."""
         with self._turn:
-            settings = self._tried()
+            settings = _tried(self.settings)
             if not (self.running or self.trouble or self._fitting_ahead(settings)):
                 try:
                     standing = self._standing(settings)
@@ -214,7 +204,7 @@ class LiveTraining(LiveFigure):
     def _tell(self):
         """The diary for the page."""
         with self._turn:
-            entries, settings, running = list(self.recording.entries), self._tried(), self.running
+            entries, settings, running = list(self.recording.entries), _tried(self.settings), self.running
             ahead = self._fitting_ahead(settings)
             self.record = {"running": running, "trouble": self.trouble, "tried": settings, **diary(entries, ahead)}
 
@@ -225,8 +215,7 @@ class LiveTraining(LiveFigure):
 
     def _standing(self, settings):
         """What the next minibatches depend on: the recording, how far it is, and the settings without the look back."""
-        tried = {name: value for name, value in settings.items() if name != "minibatches"}
-        return self.recording, self.recording.entries[-1].step, tried
+        return self.recording, self.recording.entries[-1].step, _tried(settings)
 
     # ---- what moves -----------------------------------------------------------------------------------------
 
@@ -243,6 +232,11 @@ class LiveTraining(LiveFigure):
     def about(self):
         sizes = "-".join(map(str, self.recording.training.network.sizes))
         return f"Training a {sizes} network on {self.data.name}."
+
+
+def _tried(settings):
+    """What the sliders of the training stand for: all but the look back."""
+    return {name: value for name, value in settings.items() if name != "minibatches"}
 
 
 def _failed(error):

@@ -5,7 +5,6 @@ import base64
 import numpy as np
 
 from helpers.drawing import COLOURS, SMALL, Picture, PictureAxes, dress, number
-from helpers.live.layout import finish
 from helpers.live.scene import Mark
 
 COLUMNS = 10  # test pictures of each class
@@ -39,7 +38,6 @@ def backdrop(data, followed):
         axis.set_major_formatter("10⁻⁴")  # the page draws them: this only keeps their room, and costs no formula
     figure.get_layout_engine().execute(figure)
     figure.set_layout_engine("none")
-    finish(figure, ())
     return figure, panels
 
 
