@@ -202,7 +202,8 @@ def test_a_filled_mark_fills_its_inside():
     ("18.2", (math.log(10), 9), "Right."), ("18.2", (1, 9), "base ten"), ("18.2", (9, math.log(10)), "wrong order"),
     ("18.3", "momentum", "Right."), ("18.3", "both", "RMSprop divides"),
     ("18.4", (3.5, 3.5), "Right. 5 of 31"), ("18.4", (0, 0), "Put it among its rivals"),
-    ("18.4", (3.5, -2), "Go far out, where the two other classes meet"), ("18.4", (9, 9), "Stay in the picture"), ("18.4", 3, "wants a place")])
+    ("18.4", (3.5, -2), "where the two other classes meet"), ("18.4", (9, 9), "Stay in the picture"),
+    ("18.4", 3, "wants a place")])
 def test_answers(name, answer, said, capsys):
     check(name, answer)
     assert said in capsys.readouterr().out
