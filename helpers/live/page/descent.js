@@ -3,11 +3,10 @@
 
 import { BasinMap } from "./basins.js";
 import { groundOf } from "./contours.js";
-import { curves, heightsOf } from "./curves.js";
+import { curves, roomFor } from "./curves.js";
 import { edgeOf } from "./edge.js";
 import { eigen, zones } from "./stability.js";
 import { surfaceOf } from "./surface.js";
-import { fitted } from "./ticks.js";
 import { Walker, compile } from "./walk.js";
 import { told } from "./words.js";
 
@@ -32,15 +31,14 @@ export class Descent {
       return this.walkers[b].run(start.slice(0, this.surface.dimension), settings, settings.steps, this.tolerance);
     });
     const drawn = runs.map((run) => curves(this.surface, run));
-    const heights = drawn.flatMap(([, loss]) => heightsOf(loss));
     const steps = Math.max(...runs.map((run) => run.steps));
-    const limits = { loss: { x: [0, Math.max(steps, 1)], y: fitted(heights, (this.surface.guesses ?? this.surface.minima).length ? "log" : "linear") } };
+    const loss = roomFor(drawn.map(([, heights]) => heights), steps, (this.surface.guesses ?? this.surface.minima).length);
     const gauge = this.gauge(settings, runs);
     const edge = this.spec.panels.edge && edgeOf(this.surface, this.rule, settings, runs[0]);
     const { words, kind } = told(this.surface, this.rule, settings, runs);
     return {
       lines: [...drawn.flatMap((pair, b) => (gauge ? [...pair, gauge.balls[b]] : pair)), ...(edge?.lines ?? []), ...this.walls(settings)],
-      limits: { ...limits, ...(gauge && { gauge: { x: gauge.x } }), ...(edge && { edge: edge.limits }) }, steps, kind,
+      limits: { loss, ...(gauge && { gauge: { x: gauge.x } }), ...(edge && { edge: edge.limits }) }, steps, kind,
       bands: gauge && { gauge: gauge.bands }, cells: this.map?.cells(settings), ground: this.ground, words: words + (edge?.told ?? ""),
     };
   }

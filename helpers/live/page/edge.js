@@ -2,6 +2,7 @@
 
 import { number } from "./numbers.js";
 import { eigen, stableLimit } from "./stability.js";
+import { mean } from "./statistics.js";
 import { keptSteps, pointAt } from "./walk.js";
 
 const ROUNDING = 1e-9; // of a coordinate: smaller moves tell no rate
@@ -12,10 +13,9 @@ export function edgeOf(surface, rule, settings, run) {
   const line = keptSteps(run.steps).filter((k) => k < run.steps).map((k) => [k, sharp(k)]).filter(([, value]) => Number.isFinite(value));
   const steps = Math.max(run.steps, 1);
   const last = Array.from({ length: Math.min(10, run.steps) }, (_, i) => sharp(run.steps - 1 - i)).filter(Number.isFinite);
-  const mean = last.reduce((sum, value) => sum + value, 0) / last.length;
   return {
     lines: [[0, limit, steps, limit], line.flat()], limits: { x: [0, steps], y: [0, 2 * limit] },
-    told: last.length ? ` Rates × Hessian: ${number(mean)}, the edge is ${number(limit)}.` : "",
+    told: last.length ? ` Rates × Hessian: ${number(mean(last))}, the edge is ${number(limit)}.` : "",
   };
 }
 

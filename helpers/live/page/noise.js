@@ -1,7 +1,9 @@
 // Minibatch descent to the best line through noisy points; the same as helpers/learning/noise.py.
 
+import { curveOf, dots } from "./curves.js";
 import { number } from "./numbers.js";
 import { Random } from "./random.js";
+import { mean } from "./statistics.js";
 import { fitted } from "./ticks.js";
 import { compile } from "./walk.js";
 
@@ -24,14 +26,13 @@ export class Noise {
     const { words, half, measured } = tell(settings, excess, floors);
     const [w0, w1] = points.at(-1);
     const [low, high] = this.best;
-    const data = this.x.flatMap((x, i) => [x, low + high * x + sigma * this.errors[i]]);
+    const data = this.x.map((x, i) => [x, low + high * x + sigma * this.errors[i]]);
     const line = this.ends.flatMap((x) => [x, w0 + w1 * x]);
-    const drawn = (heights) => heights.flatMap((height, t) => [t, Math.max(height, LEAST)]);
+    const drawn = (heights) => curveOf(heights.map((height) => Math.max(height, LEAST)));
     const level = Math.max(measured, LEAST);
     const heights = [...excess, ...floors].filter((height) => height < HIGHEST);
     return {
-      lines: [points.flat(), [...data.slice(0, 2), ...data], line, drawn(excess), drawn(floors),
-        [half, level, steps, level]],
+      lines: [points.flat(), dots(data), line, drawn(excess), drawn(floors), [half, level, steps, level]],
       words, steps, limits: { loss: { x: [0, steps], y: fitted(heights, "log") } },
     };
   }
@@ -78,8 +79,6 @@ export class Noise {
     return (((eta / (1 + decay * t) / (4 * batch)) * sigma ** 2 * this.slopes) * (count - batch)) / (count - 1);
   }
 }
-
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 // The words for one run, and over its last half, which begins at which step, its mean.
 function tell({ learning_rate: eta, batch, sigma, decay }, excess, floors) {

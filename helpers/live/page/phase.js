@@ -1,6 +1,7 @@
 // The phase map of momentum: a dot where the reader stands, and one run on a bowl, measured and predicted; in a valley all
 // directions, from the flattest to the steepest.
 
+import { curveOf } from "./curves.js";
 import { fixed, number, precise } from "./numbers.js";
 import { measuredFactor, predictedFactor, zones } from "./stability.js";
 import { surfaceOf } from "./surface.js";
@@ -19,7 +20,7 @@ export class PhaseMap {
     if (kappa) curves.push(this.powers(limitOf(kappa)));
     return {
       lines: [[...each].reverse().flatMap((one) => [one.step, momentum]),
-        ...curves.map((curve) => curve.flatMap((value, k) => [k, value]))],
+        ...curves.map(curveOf)],
       words: this.tell(each, momentum, slower, kappa),
     };
   }

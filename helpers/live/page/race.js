@@ -1,9 +1,8 @@
 // Several rules from one start, each at its own rate times a common scale; the cost is counted in gradients.
 
-import { curves, heightsOf } from "./curves.js";
+import { curves, roomFor } from "./curves.js";
 import { number, whole } from "./numbers.js";
 import { surfaceOf } from "./surface.js";
-import { fitted } from "./ticks.js";
 import { DIVERGED, Walker } from "./walk.js";
 
 const FLOOR = 1e-14; // of heights above a known minimum, as a share of its own: what lies below is rounding
@@ -21,11 +20,10 @@ export class Race {
     const runs = this.lanes.map((lane) => lane.walker.run(start, this.settingsOf(lane, settings), settings.steps));
     const drawn = runs.map((run) => curves(this.surface, run));
     const lost = runs.map((run) => run.outcome === DIVERGED);
-    const shown = drawn.filter((_, k) => !lost[k] || lost.every(Boolean));
-    const heights = fitted(shown.flatMap(([, loss]) => heightsOf(loss)), this.surface.minima.length ? "log" : "linear");
+    const shown = drawn.filter((_, k) => !lost[k] || lost.every(Boolean)).map(([, heights]) => heights);
     const steps = Math.max(...runs.map((run) => run.steps));
     return {
-      lines: [drawn[0][0].slice(0, 2), ...drawn.flat()], steps, limits: { loss: { x: [0, Math.max(steps, 1)], y: heights } },
+      lines: [drawn[0][0].slice(0, 2), ...drawn.flat()], steps, limits: { loss: roomFor(shown, steps, this.surface.minima.length) },
       words: this.tell(drawn.map(([, loss]) => loss.at(-1)), runs, settings.steps),
     };
   }

@@ -1,5 +1,6 @@
 // Where a rule settles at each of many learning rates, and the run at one of them; the same as helpers/live/settling.py.
 
+import { dots } from "./curves.js";
 import { number, whole } from "./numbers.js";
 import { surfaceOf } from "./surface.js";
 import { DIVERGED, Walker } from "./walk.js";
@@ -20,7 +21,7 @@ export class Settling {
     const shown = Array.from(run.subarray(0, Math.min(settings.steps, steps) + 1));
     const onCurve = (xs) => xs.map((x) => [x, this.surface.value(x)]);
     return {
-      lines: [this.view.flatMap((end) => [rate, end]), spots(ends.map((x) => [rate, x])), onCurve(shown).flat(), spots(onCurve(ends))],
+      lines: [this.view.flatMap((end) => [rate, end]), dots(ends.map((x) => [rate, x])), onCurve(shown).flat(), dots(onCurve(ends))],
       words: `η = ${number(rate)} from ${number(start)}: ${this.tell(outcome, ends, again)}.`, steps: settings.steps,
       cells: this.cells(settings, start),
     };
@@ -74,6 +75,3 @@ export class Settling {
     return this.drawn;
   }
 }
-
-// Points as a line of which every one gets a dot: the first of a line has none.
-const spots = (points) => [...points.slice(0, 1), ...points].flat();
