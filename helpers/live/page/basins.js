@@ -92,7 +92,7 @@ export class BasinMap {
   }
 }
 
-const centres = ([low, high], count) => Array.from({ length: count }, (_, i) => low + ((i + 0.5) / count) * (high - low));
+export const centres = ([low, high], count) => Array.from({ length: count }, (_, i) => low + ((i + 0.5) / count) * (high - low));
 
 // A quarter of the smallest distance between two minima.
 function quarterGap({ minima }) {

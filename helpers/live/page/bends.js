@@ -1,71 +1,43 @@
 // A small network of two features that learns in the page, and what it says of every place; the same as helpers/live/bends.py.
 
-import { behaviour } from "./classifier.js";
-import { Network, Pass } from "./network.js";
+import { centres } from "./basins.js";
+import { curveOf, dots } from "./curves.js";
+import { Learned, after, howItGoes } from "./learned.js";
+import { Pass } from "./network.js";
 import { number } from "./numbers.js";
 import { fitted } from "./ticks.js";
 
 export class BentBorder {
   constructor(spec) {
     Object.assign(this, spec.data);
-    this.most = spec.data.starts[0].length;
-    this.everyone = this.labels.length;
-    this.groups = [0, 1].map((c) => {
-      const group = this.labels.flatMap((label, i) => (label === c ? [this.points[2 * i], this.points[2 * i + 1]] : []));
-      return [group[0], group[1], ...group];
-    });
-    const [[left, right], [low, high]] = this.view;
-    const part = (i) => (i + 0.5) / this.side;
-    this.places = Float64Array.from({ length: 2 * this.side * this.side }, (_, k) => {
-      const at = k >> 1;
-      return k % 2 ? high - (high - low) * part(Math.floor(at / this.side)) : left + (right - left) * part(at % this.side);
-    });
+    const place = (i) => [this.points[2 * i], this.points[2 * i + 1]];
+    this.groups = [0, 1].map((c) => dots(this.labels.flatMap((label, i) => (label === c ? [place(i)] : []))));
+    const [across, [low, high]] = this.view;
+    const [xs, ys] = [across, [high, low]].map((ends) => centres(ends, this.side));
+    this.places = ys.flatMap((y) => xs.flatMap((x) => [x, y]));
     this.units = spec.marks.filter((mark) => mark.panel === "main").length - 3; // beside the straight border and two groups
   }
 
   scene(settings) {
     const { steps, units } = settings;
-    const [bent, straight] = [this.learned("bent", settings, units), this.learned("straight", settings, 0)];
-    const top = straight.at(steps);
-    const lines = Array.from({ length: this.units }, (_, j) => (j < units ? this.line(bent.at(steps).subarray(3 * j)) : []));
-    const losses = [straight, bent].map((run) => run.losses.slice(0, steps + 1));
-    const rights = [straight, bent].map((run) => run.rights.slice(0, steps + 1));
+    const runs = [this.straight, this.bent] = [this.learn(this.straight, settings, 0), this.learn(this.bent, settings, units)];
+    const [top, w] = runs.map((run) => run.at(steps));
+    const lines = Array.from({ length: this.units }, (_, j) => (j < units ? this.line(w.subarray(3 * j)) : []));
+    const [losses, rights] = ["losses", "rights"].map((name) => runs.map((run) => run[name].slice(0, steps + 1)));
     return {
-      lines: [...lines, this.line([0, 1, 2].map((k) => top[3 + k] - top[k])), ...this.groups,
-        ...[...losses, ...rights].map((heights) => heights.flatMap((height, t) => [t, height]))],
+      lines: [...lines, this.line([0, 1, 2].map((k) => top[3 + k] - top[k])), ...this.groups, ...[...losses, ...rights].map(curveOf)],
       words: this.tell(losses[1], rights.map((counts) => counts[steps]), steps), steps,
       limits: { curve: { y: fitted(losses.flat(), "log") } },
-      cells: this.cells(bent, steps),
+      cells: this.cells(this.bent, steps),
     };
   }
 
-  // A descent with so many units in between, or none; the latest of each name is kept, and goes on where it stood.
-  learned(name, { learning_rate: rate, scale, relu, seed, steps }, units) {
+  // A descent with so many units in between, or none, which begins where `known` stands if that is the same.
+  learn(known, { learning_rate: rate, scale, relu, seed, steps }, units) {
     const key = JSON.stringify(units ? [units, rate, scale, relu, seed] : [rate]);
-    if (this[name]?.key !== key) this[name] = { key, ...this.begun(units, rate, units ? this.start(units, seed, scale) : null, this.kinds[relu]) };
-    this[name].go(steps);
-    return this[name];
-  }
-
-  begun(units, rate, start, kind) {
-    const network = new Network({ sizes: units ? [2, units, 2] : [2, 2], loss: "softmax", penalty: 0, units: kind });
-    const [w, g, pass] = [new Float64Array(network.size), new Float64Array(network.size), new Pass(network, this.everyone)];
-    for (let b = 0; b < this.everyone; b++) pass.take(b, this.points, this.labels, b);
-    if (start) w.set(start);
-    const [kept, losses, rights] = [[], [], []];
-    const go = (steps) => {
-      for (let t = losses.length; t <= steps; t++) {
-        if (t) {
-          pass.backward(w, g);
-          for (let k = 0; k < w.length; k++) w[k] -= rate * g[k];
-        }
-        kept.push(w.slice());
-        pass.forward(w);
-        losses.push(pass.meanLoss());
-        rights.push(pass.said().reduce((sum, said, b) => sum + (said === pass.labels[b]), 0));
-      }
-    };
-    return { network, losses, rights, go, at: (step) => kept[step] };
+    const shape = { sizes: units ? [2, units, 2] : [2, 2], loss: "softmax", penalty: 0, units: this.kinds[relu] };
+    const start = units ? this.start(units, seed, scale) : null;
+    return Learned.of(known, key, steps, () => new Learned(shape, this.points, this.labels, rate, start));
   }
 
   // The first parameters: those of the first units of the largest network, times the scale.
@@ -85,21 +57,21 @@ export class BentBorder {
   }
 
   // The share that class 1 has at each place, in elevenths.
-  cells({ network, at, key }, steps) {
-    if (this.shown?.key === key && this.shown.steps === steps) return this.shown.cells;
-    const count = this.side * this.side;
-    const pass = new Pass(network, count);
-    for (let b = 0; b < count; b++) pass.take(b, this.places, [], b);
-    pass.forward(at(steps));
-    const labels = Uint8Array.from({ length: count }, (_, b) => Math.min(10, Math.floor(11 * pass.out[2 * b + 1])));
-    const cells = { panel: "main", wide: this.side, high: this.side, labels, colours: this.colours };
-    this.shown = { key, steps, cells };
-    return cells;
+  cells(bent, steps) {
+    if (this.shown?.bent === bent && this.shown.steps === steps) return this.shown.cells;
+    if (this.shown?.bent !== bent) {
+      this.everywhere = new Pass(bent.network, this.side * this.side);
+      this.everywhere.takeAll(this.places, []);
+    }
+    const { out, count } = this.everywhere;
+    this.everywhere.forward(bent.at(steps));
+    const labels = Uint8Array.from({ length: count }, (_, b) => Math.min(10, Math.floor(11 * out[2 * b + 1])));
+    this.shown = { bent, steps, cells: { panel: "main", wide: this.side, high: this.side, labels, colours: this.colours } };
+    return this.shown.cells;
   }
 
   tell(losses, [alone, right], steps) {
-    const after = steps === 0 ? "Before the first step" : `After ${steps} step${steps > 1 ? "s" : ""}`;
-    const how = steps ? ` The loss ${behaviour(losses)}.` : "";
-    return `${after}: ${right} of ${this.everyone} points right, loss ${number(losses.at(-1))}. Without units in between: ${alone} right.${how}`;
+    return `${after(steps)}: ${right} of ${this.labels.length} points right, loss ${number(losses.at(-1))}. `
+      + `Without units in between: ${alone} right.${howItGoes(losses)}`;
   }
 }

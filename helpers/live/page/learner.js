@@ -19,7 +19,7 @@ export const unpacked = async ({ sizes, loss, penalty, units, shades, pixels, la
   let begin = parts.train;
   const loaded = (count) => {
     const pass = new Pass(network, count);
-    for (let b = 0; b < count; b++) pass.take(b, ink, classOf, begin + b);
+    pass.takeAll(ink, classOf, begin);
     begin += count;
     return pass;
   };
@@ -88,6 +88,6 @@ export class Training {
   // For each picture of a pass: whether it is found.
   right(pass) {
     pass.forward(this.x);
-    return pass.said().map((said, b) => said === pass.labels[b]);
+    return pass.found();
   }
 }

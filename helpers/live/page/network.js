@@ -12,6 +12,15 @@ export class Network {
       this.size += rows * (sizes[k] + 1);
     });
   }
+
+  // λ Σ w²; biases carry no penalty.
+  penaltyOf(w) {
+    let sum = 0;
+    for (const { at, rows, columns } of this.layers) {
+      for (let k = at; k < at + rows * columns; k++) if ((k - at + 1) % columns) sum += w[k] * w[k];
+    }
+    return this.penalty && this.penalty * sum;
+  }
 }
 
 // Memory for so many pictures at a time, and what is done with them. Rows are added until they are a multiple of four;
@@ -33,6 +42,11 @@ export class Pass {
     const [to, from, inputs] = [b * (features + 1), row * features, this.outputs[0]];
     for (let i = 0; i < features; i++) inputs[to + i] = pictures[from + i];
     this.labels[b] = labels[row];
+  }
+
+  // The first pictures, as many as it has room for.
+  takeAll(pictures, labels, from = 0) {
+    for (let b = 0; b < this.count; b++) this.take(b, pictures, labels, from + b);
   }
 
   // z = W a, layer by layer.
@@ -78,6 +92,9 @@ export class Pass {
       return best;
     });
   }
+
+  // For each picture: whether it is found.
+  found() { return this.said().map((said, b) => said === this.labels[b]); }
 }
 
 // above[b][j] = Σᵢ w[j][i] below[b][i]

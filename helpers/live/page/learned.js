@@ -1,0 +1,54 @@
+// Plain descent of a network on all points at every step, and what is said of it; the same as helpers/learning/boundaries.py.
+
+import { Network, Pass } from "./network.js";
+
+// One descent, as far as it was asked for: the loss and the number of points that are found at each step.
+export class Learned {
+  // `shape`: what a Network is made of. The points stand one after the other; a start of zeros where none is given.
+  constructor(shape, points, labels, rate, start) {
+    this.network = new Network(shape);
+    this.pass = new Pass(this.network, labels.length);
+    this.pass.takeAll(points, labels);
+    Object.assign(this, { rate, w: new Float64Array(this.network.size), g: new Float64Array(this.network.size) });
+    if (start) this.w.set(start);
+    Object.assign(this, { kept: [], losses: [], rights: [] });
+  }
+
+  // What was learned under `key` and goes on from where it stood, or else what `begin` makes.
+  static of(known, key, steps, begin) {
+    const learned = known?.key === key ? known : Object.assign(begin(), { key });
+    learned.go(steps);
+    return learned;
+  }
+
+  go(steps) {
+    const { network, pass, rate, w, g } = this;
+    for (let t = this.losses.length; t <= steps; t++) {
+      if (t) {
+        pass.backward(w, g);
+        for (let k = 0; k < w.length; k++) w[k] -= rate * g[k];
+      }
+      this.kept.push(w.slice());
+      pass.forward(w);
+      this.losses.push(pass.meanLoss() + network.penaltyOf(w));
+      this.rights.push(pass.found().reduce((sum, one) => sum + one, 0));
+    }
+  }
+
+  at(step) { return this.kept[step]; }
+}
+
+export const after = (steps) => (steps === 0 ? "Before the first step" : `After ${steps} step${steps > 1 ? "s" : ""}`);
+
+// A sentence about the loss so far; none before the first step.
+export const howItGoes = (losses) => (losses.length > 1 ? ` The loss ${behaviour(losses)}.` : "");
+
+// Whether a loss curve falls, jumps, has grown or rests, judged by its last steps.
+function behaviour(losses) {
+  const last = losses.at(-1);
+  if (!Number.isFinite(last) || last > losses[0]) return "has grown";
+  const end = losses.slice(-12);
+  const changes = end.slice(1).map((loss, k) => loss - end[k]);
+  if (changes.filter((change) => change > 1e-3 * last).length > 1) return "jumps up and down";
+  return changes.length && -changes.at(-1) < 1e-3 * last ? "is nearly at rest" : "is still falling";
+}
