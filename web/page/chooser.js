@@ -2,49 +2,38 @@
 
 import { FormulaError, parse, printed } from "./formula.js";
 import { drawMark } from "./marks.js";
-import { button, node } from "./nodes.js";
+import { button, element, node } from "./nodes.js";
 
 const PATIENCE = 700; // ms after the last key, before an error is told
+const TYPED = {
+  type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "none", maxlength: 500, "aria-describedby": "formula-message",
+};
 
 export class Chooser {
   constructor(page, parent) {
     this.page = page;
     const row = node("div", "row", parent);
-    this.surface = field("select", "surface", "Surface", row);
-    this.surface.setAttribute("aria-label", "Surface");
+    this.surface = field("select", "surface", "Surface", row, { "aria-label": "Surface" });
     this.fillSurfaces();
     this.surface.addEventListener("change", () => this.chosen());
-    this.formula = field("input", "formula", "f(x, y) =", row);
-    this.formula.setAttribute("aria-label", "Formula for the height f(x, y)");
-    Object.assign(this.formula, { type: "text", spellcheck: false, autocomplete: "off", autocapitalize: "none", maxLength: 500 });
+    this.formula = field("input", "formula", "f(x, y) =", row, { ...TYPED, "aria-label": "Formula for the height f(x, y)" });
     this.formula.addEventListener("input", () => this.typed(PATIENCE));
     this.formula.addEventListener("change", () => this.typed(0));
     this.buildMessages(parent);
-    this.rules = node("div", "row", parent);
-    this.rules.setAttribute("role", "group");
-    this.rules.setAttribute("aria-label", "Rules in the race");
+    this.rules = node("div", "row", parent, "", { role: "group", "aria-label": "Rules in the race" });
   }
 
   buildMessages(parent) {
-    this.message = node("div", "message", parent);
-    this.message.id = "formula-message";
-    this.message.setAttribute("role", "status");
+    this.message = node("div", "message", parent, "", { id: "formula-message", role: "status" });
     this.words = node("span", "words", this.message);
-    this.pointer = node("pre", "pointer", this.message); // the formula, and a caret under the place
-    this.pointer.setAttribute("aria-hidden", "true");
-    this.troubles = node("div", "troubles", parent.parentNode); // also where the card is hidden
+    this.pointer = node("pre", "pointer", this.message, "", { "aria-hidden": "true" }); // the formula, and a caret under the place
+    this.troubles = node("div", "troubles", parent.parentNode, "", { role: "status" }); // also where the card is hidden
     parent.before(this.troubles);
-    this.troubles.setAttribute("role", "status");
-    this.formula.setAttribute("aria-describedby", "formula-message");
   }
 
   fillSurfaces() {
     const { surfaces, examples } = this.page.data;
-    const group = (label, options) => {
-      const made = Object.assign(document.createElement("optgroup"), { label });
-      options.forEach(([value, text]) => made.append(Object.assign(document.createElement("option"), { value, textContent: text })));
-      this.surface.append(made);
-    };
+    const group = (label, options) => addOptions(element("optgroup", { label }, this.surface), options);
     group("Of the course", surfaces.map(({ key, name }) => [key, name]));
     group("Formulas to try", examples.map(({ formula }, k) => [`example ${k}`, printed(parse(formula))]));
     group("Your own", [["own", "The formula that I type"]]);
@@ -126,9 +115,8 @@ export class Chooser {
     for (let k = 0; k < count; k++) {
       const lane = node("span", "lane", this.rules);
       this.keys.push(node("canvas", "key", lane));
-      const select = node("select", "rule", lane);
-      select.setAttribute("aria-label", `Rule ${k + 1}`);
-      page.data.rules.forEach(({ rule, name }) => select.append(Object.assign(document.createElement("option"), { value: rule, textContent: name })));
+      const select = node("select", "rule", lane, "", { "aria-label": `Rule ${k + 1}` });
+      addOptions(select, page.data.rules.map(({ rule, name }) => [rule, name]));
       select.addEventListener("change", () => page.setRule(k, select.value));
       this.selects.push(select);
       this.removes.push(button("out", "×", "", lane, () => { page.removeRule(k); this.selects[Math.min(k, this.selects.length - 1)].focus(); }));
@@ -137,10 +125,14 @@ export class Chooser {
   }
 }
 
-export function field(tag, kind, label, parent) {
+function field(tag, kind, label, parent, more) {
   const around = node("label", `field downhill-field-${kind}`, parent);
   node("span", "label", around, label);
-  return node(tag, kind, around);
+  return node(tag, kind, around, "", more);
+}
+
+function addOptions(parent, options) {
+  for (const [value, text] of options) element("option", { value }, parent, text);
 }
 
 // Line, dash and marker of a lane.
@@ -149,6 +141,6 @@ export function drawSwatch(canvas, look) {
   canvas.setAttribute("aria-hidden", "true");
   const context = canvas.getContext("2d");
   context.scale(2, 2);
-  const panel = { x: (value) => value, y: (value) => value, box: [0, 0, 40, 16] };
+  const panel = { x: (value) => value, y: (value) => value, box: [0, 0, 40, 16], holds: () => true };
   drawMark(context, panel, [2, 8, 31, 8], { ...look, width: 2, size: 6, trail: true, head: true }, 1);
 }

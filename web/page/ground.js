@@ -45,8 +45,8 @@ export function drawStage(context, { surface, grid, panels, title, relief, type,
   beside(context, main, surface.dimension === 2 ? "y" : "f(x)", type);
 }
 
-function drawFrame(context, { box: [left, top, width, height], ...panel }, type) {
-  const main = { ...panel, box: [left, top, width, height] };
+function drawFrame(context, panel, type) {
+  const [left, top, width, height] = panel.box;
   context.font = `${type}px ${FONT}`;
   Object.assign(context, { fillStyle: INK, strokeStyle: EDGE, lineWidth: 1.1 });
   context.beginPath();
@@ -55,16 +55,16 @@ function drawFrame(context, { box: [left, top, width, height], ...panel }, type)
   context.lineTo(left + width, top + height);
   context.textAlign = "center";
   context.textBaseline = "top";
-  for (const [value, text] of ticks(main.limits[0], "linear", main.most[0])) {
-    const x = left + width * ((value - main.limits[0][0]) / (main.limits[0][1] - main.limits[0][0]));
+  for (const [value, text] of ticks(panel.limits[0], "linear", panel.most[0])) {
+    const x = panel.x(value);
     context.moveTo(x, top + height);
     context.lineTo(x, top + height + 4.5);
     context.fillText(text, x, top + height + 0.5 * type);
   }
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const [value, text] of ticks(main.limits[1], "linear", main.most[1])) {
-    const y = top + height * (1 - (value - main.limits[1][0]) / (main.limits[1][1] - main.limits[1][0]));
+  for (const [value, text] of ticks(panel.limits[1], "linear", panel.most[1])) {
+    const y = panel.y(value);
     context.moveTo(left - 4.5, y);
     context.lineTo(left, y);
     context.fillText(text, left - 8, y);

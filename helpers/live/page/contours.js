@@ -1,6 +1,8 @@
 // The ground of a surface: contour lines on a quiet relief, or the graph of a function of one variable, drawn as
 // helpers/drawing/plots.py draws them.
 
+import { polygon } from "./marks.js";
+
 const SIDE = 141; // points a side at which heights are asked
 const RELIEF = ["#d3e1ea", "#e6edef", "#f5f3ec", "#f6e9d6", "#f1dcc0"].map((hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));
 
@@ -124,11 +126,7 @@ function drawContours(context, grid, [left, top, width, height]) {
 
 function drawStar(context, x, y, radius) {
   context.beginPath();
-  for (let k = 0; k < 10; k++) {
-    const [angle, r] = [-Math.PI / 2 + (k * Math.PI) / 5, k % 2 ? 0.382 * radius : radius];
-    context[k ? "lineTo" : "moveTo"](x + r * Math.cos(angle), y + r * Math.sin(angle));
-  }
-  context.closePath();
+  polygon(context, x, y, [radius, 0.382 * radius], 10, -Math.PI / 2);
   Object.assign(context, { fillStyle: "#222", strokeStyle: "white", lineWidth: 1.4, lineJoin: "round" });
   context.fill();
   context.stroke();

@@ -56,14 +56,13 @@ export class Handles {
     if (this.figure.guess.takes(at, distance) || this.locked) return;
     this.figure.canvas.setPointerCapture(event.pointerId);
     this.handle = handle;
-    const move = (e) => this.moveTo(handle, this.at(e), false);
-    const drop = (e) => {
-      this.figure.canvas.removeEventListener("pointermove", move);
-      for (const kind of ["pointerup", "pointercancel"]) this.figure.canvas.removeEventListener(kind, drop);
-      this.moveTo(handle, this.at(e), true);
-    };
-    this.figure.canvas.addEventListener("pointermove", move);
-    for (const kind of ["pointerup", "pointercancel"]) this.figure.canvas.addEventListener(kind, drop);
+    const held = new AbortController();
+    const hear = (kind, done) => this.figure.canvas.addEventListener(kind, (e) => {
+      if (done) held.abort();
+      this.moveTo(handle, this.at(e), done);
+    }, { signal: held.signal });
+    hear("pointermove", false);
+    for (const kind of ["pointerup", "pointercancel"]) hear(kind, true);
     this.moveTo(handle, at, false);
   }
 

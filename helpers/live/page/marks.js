@@ -24,14 +24,10 @@ export function drawMark(context, panel, xy, style, scale) {
   if (style.dots && (count <= DOTS_UP_TO || !style.trail)) for (let i = 1; i < count; i++) marker(context, style.marker, line[2 * i], line[2 * i + 1], size / 2, { rim: 0.6 });
   context.restore();
   const [first, last] = [line.subarray(0, 2), line.subarray(-2)];
-  if (style.start && within(panel, first)) marker(context, style.marker, ...first, size, { fill: "white", rim: 2, colour: style.colour });
-  if (style.head && within(panel, last)) marker(context, style.marker, ...last, size, { rim: 1.5 });
+  // One that is on the very edge of its panel is drawn whole.
+  if (style.start && panel.holds(first, 1)) marker(context, style.marker, ...first, size, { fill: "white", rim: 2, colour: style.colour });
+  if (style.head && panel.holds(last, 1)) marker(context, style.marker, ...last, size, { rim: 1.5 });
   context.restore();
-}
-
-// A start or a head that is on the very edge of its panel is drawn whole.
-function within({ box: [left, top, width, height] }, [x, y]) {
-  return x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1;
 }
 
 function drawTrail(context, line, style, thick, box) {
@@ -58,10 +54,10 @@ function drawTrail(context, line, style, thick, box) {
 const SHAPES = {
   o: (c, x, y, r) => c.arc(x, y, r, 0, 7),
   s: (c, x, y, r) => c.rect(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r),
-  "^": (c, x, y, r) => polygon(c, x, y, 1.25 * r, 3, -Math.PI / 2),
-  v: (c, x, y, r) => polygon(c, x, y, 1.25 * r, 3, Math.PI / 2),
-  D: (c, x, y, r) => polygon(c, x, y, 1.2 * r, 4, 0),
-  p: (c, x, y, r) => polygon(c, x, y, 1.15 * r, 5, -Math.PI / 2),
+  "^": (c, x, y, r) => polygon(c, x, y, [1.25 * r], 3, -Math.PI / 2),
+  v: (c, x, y, r) => polygon(c, x, y, [1.25 * r], 3, Math.PI / 2),
+  D: (c, x, y, r) => polygon(c, x, y, [1.2 * r], 4, 0),
+  p: (c, x, y, r) => polygon(c, x, y, [1.15 * r], 5, -Math.PI / 2),
 };
 
 function marker(context, shape, x, y, r, { fill, rim, colour = "white" }) {
@@ -76,9 +72,10 @@ function marker(context, shape, x, y, r, { fill, rim, colour = "white" }) {
   context.restore();
 }
 
-function polygon(context, x, y, r, corners, turn) {
+// Its corners have the radii in turn: two make a star.
+export function polygon(context, x, y, radii, corners, turn) {
   for (let i = 0; i < corners; i++) {
-    const angle = turn + (2 * Math.PI * i) / corners;
+    const [angle, r] = [turn + (2 * Math.PI * i) / corners, radii[i % radii.length]];
     context[i ? "lineTo" : "moveTo"](x + r * Math.cos(angle), y + r * Math.sin(angle));
   }
   context.closePath();

@@ -4,32 +4,27 @@ import { ticks } from "./ticks.js";
 
 const NARROW = 620; // a figure in less room than this puts its parts below each other
 const NAMES = 22; // room for the names of ranges, which the page writes above an axis that follows a run across
+const GAP = 6; // between parts that stand below each other
 const INK = "#333", GRID = "#e3e6e8", EDGE = "#9aa3a9";
 
-// The layout for a width: the size in CSS pixels, its scale against Python's, the pieces of the backdrop and where they
-// go, and the box of each panel.
+// The layout for a width: the size in CSS pixels, the pieces of the backdrop and where they go, and the box of each panel.
 export function layout(spec, width) {
   const [wide, high] = spec.size;
   const narrow = width < NARROW && spec.regions.length > 1;
-  if (!narrow) {
-    const scale = width / wide;
-    const pieces = [{ from: [0, 0, wide, high], to: [0, 0, width, high * scale] }];
-    const boxes = Object.fromEntries(Object.entries(spec.panels).map(([name, panel]) => [name, panel.box.map((v) => v * scale)]));
-    return { narrow, width, height: high * scale, scale, pieces, boxes };
-  }
+  const regions = narrow ? spec.regions : [{ box: [0, 0, wide, high], panels: Object.keys(spec.panels) }];
   let top = 0;
   const [pieces, boxes] = [[], {}];
-  for (const { box, panels } of spec.regions) {
+  for (const { box, panels } of regions) {
     const scale = Math.min(1, width / box[2]);
-    if (panels.some((name) => spec.panels[name].fitted === "x")) top += NAMES * scale;
+    if (narrow && panels.some((name) => spec.panels[name].fitted === "x")) top += NAMES * scale;
     pieces.push({ from: box, to: [0, top, box[2] * scale, box[3] * scale] });
     for (const name of panels) {
       const [left, up, w, h] = spec.panels[name].box;
       boxes[name] = [(left - box[0]) * scale, top + (up - box[1]) * scale, w * scale, h * scale];
     }
-    top += box[3] * scale + 6;
+    top += box[3] * scale + (narrow ? GAP : 0);
   }
-  return { narrow, width, height: top, scale: Math.min(1, width / spec.regions[0].box[2]), pieces, boxes };
+  return { narrow, width, height: top, pieces, boxes };
 }
 
 // How a scale stretches its values; "asinh" is linear within `width` of 0 and logarithmic both ways beyond.
@@ -67,9 +62,10 @@ export class Panel {
     });
   }
 
-  holds([x, y]) {
+  // Whether a pixel is on the panel, or at most so many pixels beside it.
+  holds([x, y], beside = 0) {
     const [left, top, width, height] = this.box;
-    return x >= left && x <= left + width && y >= top && y <= top + height;
+    return x >= left - beside && x <= left + width + beside && y >= top - beside && y <= top + height + beside;
   }
 
   // Axes whose range depends on the run are drawn here; all others matplotlib has drawn.
