@@ -2,7 +2,7 @@
 // by smaller and smaller steps along the axes.
 
 import { heightsOver } from "./contours.js";
-import { apart, newton } from "./newton.js";
+import { eachOnce, newton } from "./newton.js";
 import { eigen } from "./stability.js";
 
 const SIDE = 61; // points a side among which low places are looked for
@@ -11,15 +11,9 @@ const MOST = 150; // places that are looked into
 // The points, lowest first. `view`: one pair of ends a variable.
 export function minimaOf(surface, view) {
   const widths = view.map(([low, high]) => high - low);
-  const found = [];
-  for (const start of lowPlaces(surface, view)) {
-    const point = refined(surface, start, widths);
-    if (!point || !point.every((value, i) => value >= view[i][0] && value <= view[i][1])) continue;
-    if (!isMinimum(surface, point, widths)) continue;
-    if (found.every((other) => apart(other, point, widths) > 1e-5)) found.push(point);
-  }
-  const height = (point) => Number(surface.value(...point).toExponential(9)); // equal ones stay in the order of the grid
-  return found.sort((p, q) => height(p) - height(q));
+  const inside = (point) => point.every((value, i) => value >= view[i][0] && value <= view[i][1]);
+  const points = lowPlaces(surface, view).map((start) => refined(surface, start, widths));
+  return eachOnce(surface, points.filter((point) => point && inside(point) && isMinimum(surface, point, widths)), widths);
 }
 
 // Points of a grid that are lower than all their neighbours, or as low; the lowest first.

@@ -4,15 +4,17 @@ import { eigen } from "./stability.js";
 
 const MOST = 60; // steps
 
-// What is found from guesses, each once, lowest first; equal ones stay in their order.
+// What is found from guesses.
 export function minimaNear(surface, guesses) {
   const widths = surface.view.map(([low, high]) => high - low);
+  const near = guesses.map((guess) => newton(surface, guess, widths, MOST).point).filter(Boolean);
+  return eachOnce(surface, near.map((point) => polished(surface, point, widths)).filter(Boolean), widths);
+}
+
+// Points, each once, lowest first; equal ones stay in their order.
+export function eachOnce(surface, points, widths) {
   const found = [];
-  for (const guess of guesses) {
-    const near = newton(surface, guess, widths, MOST).point;
-    const point = near && polished(surface, near, widths);
-    if (point && found.every((other) => apart(other, point, widths) > 1e-5)) found.push(point);
-  }
+  for (const point of points) if (found.every((other) => apart(other, point, widths) > 1e-5)) found.push(point);
   const height = (point) => Number(surface.value(...point).toExponential(9));
   return found.sort((p, q) => height(p) - height(q));
 }
@@ -28,7 +30,7 @@ function polished(surface, point, widths) {
   return point;
 }
 
-export const apart = (p, q, widths) => Math.max(...p.map((value, i) => Math.abs(value - q[i]) / widths[i]));
+const apart = (p, q, widths) => Math.max(...p.map((value, i) => Math.abs(value - q[i]) / widths[i]));
 
 // Newton's steps downhill, damped where they would lead up: the point where the slope vanishes, or why there is none.
 export function newton(surface, start, widths, most) {
