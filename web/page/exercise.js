@@ -1,9 +1,11 @@
 // Exercises in the page: a small form for each, judged here, and what was solved.
 
 import { line, verdict } from "./judge.js";
+import { element } from "./nodes.js";
 import { Memory } from "./solved.js";
 
 const shared = new Memory();
+const node = (tag, kind, parent, text, more) => element(tag, { class: `exercise-${kind}`, ...more }, parent, text);
 
 // Make a form of each <div class="exercise" data-name="02.1">; `data` holds by name what web/exercises.py prepared.
 // What stands in the element before (the code cell) goes where the page judges, and stays where Python has to.
@@ -37,11 +39,9 @@ export function showProgress(root, memory = shared) {
 
 // A button that forgets what was solved, when it is pressed twice.
 export function forgetButton(place, memory = shared) {
-  const button = element("button", "forget", place, "Forget what I solved");
-  const told = element("span", "told", place);
+  const button = node("button", "forget", place, "Forget what I solved", { type: "button" });
+  const told = node("span", "told", place, "", { role: "status" });
   let sure = false;
-  button.type = "button";
-  told.setAttribute("role", "status");
   const ask = (asking) => {
     sure = asking;
     button.textContent = asking ? `Forget all ${memory.solved().size}? Press again` : "Forget what I solved";
@@ -62,14 +62,11 @@ export function forgetButton(place, memory = shared) {
 
 function form(place, name, exercise, memory) {
   place.replaceChildren();
-  const made = element("form", "form", place);
-  made.setAttribute("aria-label", `Exercise ${ordinal(name)}`);
-  made.noValidate = true;
+  const made = node("form", "form", place, "", { "aria-label": `Exercise ${ordinal(name)}`, novalidate: "" });
   const answer = exercise.kind === "choice" ? choices(made, name, exercise) : field(made, exercise);
-  element("button", "check", made, "Check").type = "submit";
+  node("button", "check", made, "Check", { type: "submit" });
   const solved = tick(made, name, memory);
-  const told = element("p", "told", made);
-  told.setAttribute("role", "status");
+  const told = node("p", "told", made, "", { role: "status" });
   const tell = (result) => {
     told.replaceChildren();
     told.dataset.right = result?.right ?? "";
@@ -88,43 +85,40 @@ function form(place, name, exercise, memory) {
 }
 
 function choices(form, name, { options }) {
-  const group = element("fieldset", "choices", form);
-  element("legend", "hidden", group, "Your answer");
+  const group = node("fieldset", "choices", form);
+  node("legend", "hidden", group, "Your answer");
   for (const option of options) {
-    const label = element("label", "choice", group);
-    const input = element("input", "option", label);
-    Object.assign(input, { type: "radio", name: `exercise-${name}`, value: option });
+    const label = node("label", "choice", group);
+    node("input", "option", label, "", { type: "radio", name: `exercise-${name}`, value: option });
     label.append(option);
   }
   return () => group.querySelector("input:checked")?.value;
 }
 
 function field(form, { kind, shape, arguments: names }) {
-  const label = element("label", "field", form);
+  const label = node("label", "field", form);
   const formula = kind === "formula";
   const pair = !formula && shape.length > 0;
   label.append(formula ? `f(${names.join(", ")}) =` : pair ? `Your answer, ${shape[0]} numbers` : "Your answer");
-  const input = element("input", formula ? "formula" : "number", label);
-  Object.assign(input, { type: "text", autocomplete: "off", spellcheck: false, autocapitalize: "off" });
-  input.placeholder = pair ? "0.5, 1/3" : formula ? "" : "a number";
+  const placeholder = pair ? "0.5, 1/3" : formula ? "" : "a number";
+  const input = node("input", formula ? "formula" : "number", label, "",
+    { type: "text", autocomplete: "off", spellcheck: "false", autocapitalize: "off", placeholder });
   return () => input.value;
 }
 
 // An exercise whose answer has to be run: where to go on, and a box to tick on coming back.
 function goOn(place, name, { binder }, memory) {
   place.querySelector(".exercise-go-on")?.remove();
-  const made = element("div", "go-on", place);
-  const words = element("p", "told", made, "To judge this answer it must be run, and that takes Python: ");
+  const made = node("div", "go-on", place);
+  const words = node("p", "told", made, "To judge this answer it must be run, and that takes Python: ");
   if (binder) {
-    const link = element("a", "binder", words, "open the chapter in Binder");
-    link.href = binder;
+    node("a", "binder", words, "open the chapter in Binder", { href: binder });
     words.append(", or start the course on your own computer with ");
   } else words.append("start the course on your own computer with ");
-  element("code", "command", words, "make lab");
+  node("code", "command", words, "make lab");
   words.append(".");
-  const label = element("label", "choice", made);
-  const box = element("input", "option", label);
-  box.type = "checkbox";
+  const label = node("label", "choice", made);
+  const box = node("input", "option", label, "", { type: "checkbox" });
   label.append(`I have solved exercise ${ordinal(name)} there`);
   const show = () => (box.checked = memory.solved().has(name));
   box.addEventListener("change", () => (box.checked ? memory.add(name) : memory.remove(name)));
@@ -134,7 +128,7 @@ function goOn(place, name, { binder }, memory) {
 
 // A tick where an exercise is solved; returns whether it is.
 function tick(form, name, memory) {
-  const mark = element("span", "tick", form);
+  const mark = node("span", "tick", form);
   const solved = () => memory.solved().has(name);
   const show = () => (mark.textContent = solved() ? "✓ solved" : "");
   memory.onChange(show);
@@ -145,16 +139,8 @@ function tick(form, name, memory) {
 // "Right." or "Not yet." in bold, then the rest.
 function marked(place, text) {
   const first = text.match(/^(Right|Not yet)\. /)?.[0] ?? "";
-  if (first) element("strong", "verdict", place, first.trim()).after(` ${text.slice(first.length)}`);
+  if (first) node("strong", "verdict", place, first.trim()).after(` ${text.slice(first.length)}`);
   else place.append(text);
 }
 
 const ordinal = (name) => name.split(".")[1];
-
-function element(tag, kind, parent, text) {
-  const made = document.createElement(tag);
-  made.className = `exercise-${kind}`;
-  if (text !== undefined) made.textContent = text;
-  parent.append(made);
-  return made;
-}

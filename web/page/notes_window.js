@@ -83,18 +83,12 @@ export class Notes {
 // The next screen: its text, and a still of each figure.
 function preview(screen, doc) {
   return screen.elements.filter((one) => !one.matches(".code")).map((one) => {
-    if (one.matches(".exercise")) return said(doc, toldBy(screen)[0]);
+    if (one.matches(".exercise")) return Object.assign(doc.createElement("p"), { textContent: toldBy(screen)[0] });
     if (one.matches("figure.live")) return still(one, doc);
     const copy = doc.importNode(one, true);
     for (const inner of [copy, ...copy.querySelectorAll("[id]")]) inner.removeAttribute("id");
     return copy;
   });
-}
-
-function said(doc, text) {
-  const line = doc.createElement("p");
-  line.textContent = text;
-  return line;
 }
 
 function still(figure, doc) {

@@ -1,5 +1,7 @@
 // All screens at a glance, to jump: by arrow keys and Enter, or with a click.
 
+import { element } from "./nodes.js";
+
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 // What a screen shows, in a few words.
@@ -26,40 +28,30 @@ function shortened(text) {
 export class Overview {
   constructor(present) {
     this.present = present;
-    this.root = document.createElement("div");
-    this.root.className = "present-overview";
-    this.root.hidden = true;
-    this.root.setAttribute("role", "dialog");
-    this.root.setAttribute("aria-modal", "true");
-    this.root.setAttribute("aria-label", "All screens");
+    const named = { class: "present-overview", role: "dialog", "aria-modal": "true", "aria-label": "All screens", hidden: "" };
+    this.root = element("div", named, document.body);
     this.root.addEventListener("keydown", (event) => this.key(event));
-    document.body.append(this.root);
   }
 
   get shown() { return !this.root.hidden; }
 
   open() {
-    const list = document.createElement("ol");
-    list.append(...this.present.screens.map((screen, k) => this.card(screen, k)));
-    const hint = document.createElement("p");
-    hint.textContent = "Arrows and Enter to jump, o to go back to the screen, Escape to leave.";
-    this.root.replaceChildren(hint, list);
+    this.root.replaceChildren();
+    element("p", {}, this.root, "Arrows and Enter to jump, o to go back to the screen, Escape to leave.");
+    const list = element("ol", {}, this.root);
+    this.present.screens.forEach((screen, k) => this.addCard(list, screen, k));
     this.root.hidden = false;
     list.children[this.present.at].querySelector("button").focus();
   }
 
-  card(screen, k) {
-    const item = document.createElement("li");
-    const button = item.appendChild(document.createElement("button"));
-    const part = (tag, text) => { button.appendChild(document.createElement(tag)).textContent = text; };
+  addCard(list, screen, k) {
+    const button = element("button", { type: "button" }, element("li", {}, list));
     const [text, heading] = toldBy(screen);
-    button.type = "button";
     if (k === this.present.at) button.setAttribute("aria-current", "true");
-    part("span", k + 1);
-    if (heading) part("b", heading.textContent);
-    part("small", text);
+    element("span", {}, button, k + 1);
+    if (heading) element("b", {}, button, heading.textContent);
+    element("small", {}, button, text);
     button.addEventListener("click", () => { this.close(); this.present.show(k); });
-    return item;
   }
 
   key(event) {

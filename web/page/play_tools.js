@@ -1,15 +1,13 @@
 // The tools of the playground: which part is seen, the map of basins, rates.
 
-import { button, node } from "./nodes.js";
-import { number } from "./numbers.js";
+import { button, node, numberBox } from "./nodes.js";
+import { number, read } from "./numbers.js";
 import { goodEnds } from "./play_link.js";
 
 export class Tools {
   constructor(page, parent) {
     this.page = page;
-    this.view = node("div", "row downhill-tools", parent);
-    this.view.setAttribute("role", "group");
-    this.view.setAttribute("aria-label", "What the map shows");
+    this.view = node("div", "row downhill-tools", parent, "", { role: "group", "aria-label": "What the map shows" });
     button("zoom", "+", "Zoom in", this.view, () => this.zoom(0.5));
     button("zoom", "−", "Zoom out", this.view, () => this.zoom(2));
     this.shifts = [["←", "left", 0, -1], ["→", "right", 0, 1], ["↓", "down", 1, -1], ["↑", "up", 1, 1]].map(([sign, way, axis, by]) =>
@@ -24,8 +22,7 @@ export class Tools {
 
   buildMap() {
     const label = node("label", "check", this.more);
-    this.map = node("input", "map", label);
-    this.map.type = "checkbox";
+    this.map = node("input", "map", label, "", { type: "checkbox" });
     this.map.addEventListener("change", () => this.page.change({ map: this.map.checked }));
     this.mapWords = node("span", "map-words", label);
   }
@@ -36,16 +33,14 @@ export class Tools {
     return ["from", "to"].map((word, k) => {
       const label = node("label", "end", around);
       label.append(k ? "to " : `${axis} from `);
-      const box = node("input", "number", label);
-      Object.assign(box, { type: "text", inputMode: "decimal", autocomplete: "off" });
-      box.setAttribute("aria-label", `Map: ${axis} ${word}`);
+      const box = numberBox(label, `Map: ${axis} ${word}`);
       box.addEventListener("change", () => this.typed(i, k, box));
       return box;
     });
   }
 
   typed(i, k, box) {
-    const value = box.value.trim() === "" ? NaN : Number(box.value.replaceAll("−", "-").replaceAll(",", ""));
+    const value = read(box.value);
     const ends = this.page.state.view[i].map((old, side) => (side === k ? value : old));
     box.setCustomValidity("");
     if (goodEnds(ends)) return this.see(this.page.state.view.map((old, axis) => (axis === i ? ends : old)));

@@ -4,6 +4,7 @@
 import { figureNamed } from "./addresses.js";
 import { asBefore, fit, newScreen } from "./fit.js";
 import { action } from "./present_keys.js";
+import { element } from "./nodes.js";
 import { Notes } from "./notes_window.js";
 import { Overview } from "./overview.js";
 import { joinAll, wholeOf } from "./portions.js";
@@ -181,9 +182,9 @@ function full() {
 export function offerPresent(figures, notes) {
   const main = document.querySelector("main");
   const present = new Present(main, figures, notes);
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "present-button", textContent: "Present", title: "Walk through this chapter with a class (key p)" });
+  const [nav, title] = [document.querySelector(".top nav"), "Walk through this chapter with a class (key p)"];
+  const button = element("button", { type: "button", class: "present-button", title }, nav, "Present");
   button.addEventListener("click", () => present.enter());
-  document.querySelector(".top nav").prepend(button);
+  nav.prepend(button);
   document.fonts.ready.then(() => { if (NAMED.test(location.hash)) present.openAddress(); });
 }

@@ -1,5 +1,7 @@
 // The line below a screen: which section, what can be done, where one is, how long it has taken. And the blank screen.
 
+import { element } from "./nodes.js";
+
 export const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 const BUTTONS = [["back", "‹", "Back"], ["forward", "›", "Forward"], ["code", "Code", "Show or fold the code (c)"],
@@ -8,32 +10,17 @@ const BUTTONS = [["back", "‹", "Back"], ["forward", "›", "Forward"], ["code"
 export class PresentBar {
   constructor(present) {
     this.present = present;
-    this.root = document.createElement("div");
-    this.root.className = "present-bar";
-    this.root.setAttribute("role", "region");
-    this.root.setAttribute("aria-label", "Walk-through");
-    this.section = this.part("present-section");
+    this.root = element("div", { class: "present-bar", role: "region", "aria-label": "Walk-through" }, document.body);
+    this.section = element("span", { class: "present-section" }, this.root);
     this.buttons = Object.fromEntries(BUTTONS.map((one) => [one[0], this.button(...one)]));
-    this.where = this.part("present-where");
-    this.where.setAttribute("role", "status");
-    this.time = this.part("present-clock");
-    this.cover = document.createElement("div");
-    this.cover.className = "present-blank";
-    this.cover.hidden = true;
+    this.where = element("span", { class: "present-where", role: "status" }, this.root);
+    this.time = element("span", { class: "present-clock" }, this.root);
+    this.cover = element("div", { class: "present-blank", hidden: "" }, document.body);
     this.cover.addEventListener("click", () => this.blank(false));
-    document.body.append(this.root, this.cover);
-  }
-
-  part(kind) {
-    const made = this.root.appendChild(document.createElement("span"));
-    made.className = kind;
-    return made;
   }
 
   button(what, text, title) {
-    const made = this.root.appendChild(document.createElement("button"));
-    Object.assign(made, { type: "button", textContent: text, title });
-    made.setAttribute("aria-label", title);
+    const made = element("button", { type: "button", title, "aria-label": title }, this.root, text);
     made.addEventListener("click", () => {
       this.present.act(what);
       if (this.present.on && what !== "overview") this.present.main.focus({ preventScroll: true }); // the next key is the walk's

@@ -1,5 +1,7 @@
 // Looks for words in the text of all sections; the best come first.
 
+import { element } from "./nodes.js";
+
 const MOST = 12; // sections told
 
 // Each entry is [address, chapter, section, text].
@@ -28,12 +30,12 @@ function around(text, words) {
 export function searchField(field, list, entries) {
   const show = () => {
     const found = search(entries, field.value);
-    list.replaceChildren(...found.map(({ entry: [address, chapter, section], around: words }) => {
-      const item = document.createElement("li");
-      const link = Object.assign(document.createElement("a"), { href: address, textContent: `${chapter}: ${section}` });
-      item.append(link, Object.assign(document.createElement("p"), { textContent: words }));
-      return item;
-    }));
+    list.replaceChildren();
+    for (const { entry: [address, chapter, section], around: words } of found) {
+      const item = element("li", {}, list);
+      element("a", { href: address }, item, `${chapter}: ${section}`);
+      element("p", {}, item, words);
+    }
     if (!found.length && field.value.trim().length > 1) list.textContent = "Nothing found.";
   };
   field.addEventListener("input", show);

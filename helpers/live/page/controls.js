@@ -1,7 +1,7 @@
 // The controls of a figure: for each a range and a number box, which have names, keys and touch by nature.
 
-import { minus, number, whole } from "./numbers.js";
-import { node } from "./nodes.js";
+import { minus, number, read, whole } from "./numbers.js";
+import { node, numberBox } from "./nodes.js";
 
 const PLACES = 240; // stops of a range that has no steps of its own
 
@@ -38,12 +38,8 @@ class Row {
     this.spec = spec;
     this.root = node("label", `control downhill-${spec.name}`, parent);
     node("span", "label", this.root, spec.label);
-    this.range = node("input", "range", this.root);
-    Object.assign(this.range, { type: "range", min: 0, max: this.stops(), step: 1 });
-    this.range.setAttribute("aria-label", spec.label);
-    this.box = node("input", "number", this.root);
-    Object.assign(this.box, { type: "text", inputMode: "decimal", autocomplete: "off" });
-    this.box.setAttribute("aria-label", `${spec.label}, number`);
+    this.range = node("input", "range", this.root, "", { type: "range", min: 0, max: this.stops(), step: 1, "aria-label": spec.label });
+    this.box = numberBox(this.root, `${spec.label}, number`);
     const move = (done) => () => { this.moving = !done; this.take(this.valueAt(Number(this.range.value)), changed, done); };
     this.range.addEventListener("input", move(false));
     this.range.addEventListener("change", move(true));
@@ -109,9 +105,8 @@ class Row {
   // A typed number may stand between the stops of the range, but not beyond its ends.
   typed(changed) {
     const { scale, low, high } = this.spec;
-    const typed = Number(this.box.value.replaceAll("−", "-").replaceAll(",", "").trim());
-    const good = this.box.value.trim() !== "" && typed >= low && typed <= high && (scale !== "whole" || Number.isInteger(typed));
-    if (good) {
+    const typed = read(this.box.value);
+    if (typed >= low && typed <= high && (scale !== "whole" || Number.isInteger(typed))) {
       this.range.value = this.stopAt(typed);
       this.take(typed, changed, true);
     } else {

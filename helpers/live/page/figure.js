@@ -40,12 +40,9 @@ export class Figure {
     this.frame = node("div", "frame", this.root);
     this.cells = node("canvas", "cells", this.frame);
     this.backdrop = node("canvas", "backdrop", this.frame);
-    this.canvas = node("canvas", "canvas", this.frame);
-    this.canvas.tabIndex = 0;
-    this.canvas.setAttribute("role", "img");
+    this.canvas = node("canvas", "canvas", this.frame, "", { tabindex: 0, role: "img" });
     this.context = this.canvas.getContext("2d");
-    this.summary = node("p", "summary", this.root);
-    this.summary.setAttribute("role", "status");
+    this.summary = node("p", "summary", this.root, "", { role: "status" });
     this.controls = new Controls(this.spec.controls, this.root, (name, value, done) => this.change({ [name]: value }, done));
     this.link = new CopyLink(this);
     hideParts(this);

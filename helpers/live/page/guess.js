@@ -24,8 +24,7 @@ export class Guess {
     ask.textContent = `Your guess first. ${place ? "Click where it ends, or:" : "It will "}`;
     (place ? ["it leaves the map"] : KINDS).forEach((text, kind) =>
       button("guess", text, text, ask, () => (place ? this.place(null) : this.kind(kind))));
-    this.told = node("span", "verdict", ask);
-    this.told.setAttribute("role", "status");
+    this.told = node("span", "verdict", ask, "", { role: "status" });
   }
 
   panel() { return this.figure.panels[this.figure.spec.handles[0].panel]; }

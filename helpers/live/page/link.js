@@ -114,9 +114,8 @@ export class CopyLink {
   constructor(figure) {
     this.figure = figure;
     this.button = button("copy", "Copy link", "Copy link to this figure as it stands", figure.bar, () => this.copy());
-    this.told = node("span", "copied", figure.bar);
-    this.note = node("p", "unread", figure.root);
-    for (const part of [this.told, this.note]) part.setAttribute("role", "status");
+    this.told = node("span", "copied", figure.bar, "", { role: "status" });
+    this.note = node("p", "unread", figure.root, "", { role: "status" });
   }
 
   async copy() {
@@ -140,9 +139,8 @@ export class CopyLink {
   // For the reader to copy by hand, until something else is looked at.
   offer(text) {
     this.box?.remove();
-    this.box = node("input", "address", this.figure.bar);
-    Object.assign(this.box, { type: "text", readOnly: true, value: text });
-    this.box.setAttribute("aria-label", "Link to this figure");
+    this.box = node("input", "address", this.figure.bar, "", { type: "text", readonly: "", "aria-label": "Link to this figure" });
+    this.box.value = text;
     this.box.addEventListener("blur", () => document.hasFocus() && this.box.remove());
     this.box.focus();
     this.box.select();

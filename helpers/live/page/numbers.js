@@ -17,6 +17,9 @@ export const minus = (text) => text.replaceAll("-", MINUS);
 
 export const whole = (value) => withCommas(fixed(value, 0));
 
+// A number that a person has typed; NaN where it is none.
+export const read = (text) => (text.trim() ? Number(text.replaceAll(MINUS, "-").replaceAll(",", "")) : NaN);
+
 // Some significant digits: 0.0301, 25,600, 5e−6.
 export function number(value, digits = 3) {
   if (!Number.isFinite(value)) return "beyond all numbers";

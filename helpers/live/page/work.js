@@ -19,11 +19,8 @@ export class Work {
     this.root = node("div", "work", figure.root);
     this.buttons = Object.fromEntries(figure.spec.buttons.map(({ name, text, title }) =>
       [name, button(name, text, title, this.root, () => this.press(name))]));
-    this.progress = node("progress", "progress", this.root);
-    this.progress.setAttribute("aria-label", "How far it is");
-    this.progress.hidden = true;
-    this.note = node("span", "note", this.root);
-    this.note.setAttribute("role", "status");
+    this.progress = node("progress", "progress", this.root, "", { "aria-label": "How far it is", hidden: "" });
+    this.note = node("span", "note", this.root, "", { role: "status" });
     this.host.on("change:work", () => { this.old = false; this.show(); }, figure);
     this.old = !this.rests();
     if (!this.old) this.show();
