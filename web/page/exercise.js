@@ -34,7 +34,6 @@ export function showProgress(root, memory = shared) {
     }
   };
   memory.onChange(tell);
-  tell();
 }
 
 // A button that forgets what was solved, when it is pressed twice.
@@ -120,19 +119,15 @@ function goOn(place, name, { binder }, memory) {
   const label = node("label", "choice", made);
   const box = node("input", "option", label, "", { type: "checkbox" });
   label.append(`I have solved exercise ${ordinal(name)} there`);
-  const show = () => (box.checked = memory.solved().has(name));
   box.addEventListener("change", () => (box.checked ? memory.add(name) : memory.remove(name)));
-  memory.onChange(show);
-  show();
+  memory.onChange(() => { box.checked = memory.solved().has(name); });
 }
 
 // A tick where an exercise is solved; returns whether it is.
 function tick(form, name, memory) {
   const mark = node("span", "tick", form);
   const solved = () => memory.solved().has(name);
-  const show = () => (mark.textContent = solved() ? "✓ solved" : "");
-  memory.onChange(show);
-  show();
+  memory.onChange(() => { mark.textContent = solved() ? "✓ solved" : ""; });
   return solved;
 }
 

@@ -1,16 +1,16 @@
 // The ground that a race stands on in the playground: contour lines on a quiet relief, or the graph of a function of one
 // variable, with frame, numbers and words, as helpers/live/backdrop.py draws them.
 
-import { drawGround, heightsOver } from "./contours.js";
+import { drawGround, heightsOver, starsOf } from "./contours.js";
 import { FONT } from "./panels.js";
 import { ticks } from "./ticks.js";
 
 const INK = "#333", EDGE = "#9aa3a9";
 
-// Heights over a view, the one in the middle of their order, and the least and the largest that are worth showing: beside a
+// Heights over its view, the one in the middle of their order, and the least and the largest that are worth showing: beside a
 // pole all others would look flat.
-export function gridOver(surface, view, side) {
-  const grid = heightsOver(surface, view, side);
+export function gridOver(surface) {
+  const grid = heightsOver(surface, surface.view);
   const finite = grid.z.filter(Number.isFinite).sort();
   const at = (share) => finite[Math.round(share * (finite.length - 1))];
   const poles = at(1) - at(0) > 50 * (at(0.97) - at(0.03)) && at(0.97) > at(0.03);
@@ -27,8 +27,8 @@ export function levelsOf({ middle, low, high }) {
 }
 
 // Draws the map or the graph with its axes, and the words of the heights' panel. `panels`: name → Panel.
-export function drawStage(context, { surface, grid, panels, title, relief, type, minima }) {
-  const { main, loss } = panels;
+export function drawStage(context, { surface, grid, panels, title, relief, type }) {
+  const [{ main, loss }, minima] = [panels, starsOf(surface)];
   const levels = surface.dimension === 2 ? levelsOf(grid) : null;
   drawGround(context, { ...grid, levels, minima }, main, relief, type);
   drawFrame(context, main, type);

@@ -105,8 +105,7 @@ function staysOn(view, { points, steps, outcome }) {
 
 // The spec of a Figure, its settings and its ground, for a width in CSS pixels. `lanes`: {rule, settings, name, look}.
 export function figureOf({ surface, lanes, start, steps, basins, title }, width) {
-  const wide = surface.dimension === 1 ? [surface.view[0]] : surface.view;
-  const grid = gridOver(surface, wide, surface.dimension === 1 ? 601 : undefined);
+  const grid = gridOver(surface);
   const plan = planOf(surface, grid, width);
   const values = { steps, ...Object.fromEntries(start.map((value, i) => [["start_x", "start_y"][i], value])) };
   lanes.forEach(({ settings }, k) => Object.entries(settings).forEach(([name, value]) => { values[`${name}_${k + 1}`] = value; }));
@@ -184,7 +183,6 @@ function groundOf(surface, grid, plan, title, relief) {
   const context = canvas.getContext("2d");
   context.scale(fine, fine);
   const panels = Object.fromEntries(Object.entries(plan.panels).map(([name, panel]) => [name, new Panel(panel, panel.box)]));
-  const minima = surface.minima.map((point) => (surface.dimension === 1 ? [point[0], surface.value(point[0])] : point));
-  drawStage(context, { surface, grid, panels, title, relief, minima, type: plan.type });
+  drawStage(context, { surface, grid, panels, title, relief, type: plan.type });
   return canvas;
 }

@@ -30,9 +30,10 @@ export class Memory {
     this.write(new Set());
   }
 
-  // Call `act` whenever something was solved or forgotten, in this page or in another.
+  // Call `act` now, and whenever something was solved or forgotten, in this page or in another.
   onChange(act) {
     this.heard.add(act);
+    act();
   }
 
   // What the browser keeps; anything that we have not written ourselves is nothing.

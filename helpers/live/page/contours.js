@@ -3,13 +3,13 @@
 
 import { polygon } from "./marks.js";
 
-const SIDE = 141; // points a side at which heights are asked
+const [SIDE, ALONG] = [141, 601]; // points at which heights are asked: a side of a map, and along a graph
 const RELIEF = ["#d3e1ea", "#e6edef", "#f5f3ec", "#f6e9d6", "#f1dcc0"].map((hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));
 
 const spread = ([low, high], count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
 // Heights over a view: `z` row by row from the bottom.
-export function heightsOver({ dimension, value }, view, side = SIDE) {
+export function heightsOver({ dimension, value }, view, side = dimension === 2 ? SIDE : ALONG) {
   const [xs, ys] = [spread(view[0], side), dimension === 2 ? spread(view[1], side) : [0]];
   const z = new Float64Array(xs.length * ys.length);
   let k = 0;
@@ -17,11 +17,13 @@ export function heightsOver({ dimension, value }, view, side = SIDE) {
   return { side, xs, ys, z };
 }
 
+// Where the minima are on the map, or on the graph.
+export const starsOf = ({ minima, value }) => minima.map(([x, y]) => [x, y ?? value(x)]);
+
 // The ground of a surface that can be moved: its heights, the levels of its lines, and where its stars are.
 export function groundOf(surface, view) {
-  const grid = heightsOver(surface, view, surface.dimension === 2 ? SIDE : 601);
-  const minima = surface.minima.map(([x, y]) => [x, y ?? surface.value(x)]);
-  return { ...grid, minima, levels: surface.dimension === 2 ? levelsOf(grid.z, surface) : null };
+  const grid = heightsOver(surface, view);
+  return { ...grid, minima: starsOf(surface), levels: surface.dimension === 2 ? levelsOf(grid.z, surface) : null };
 }
 
 // Heights that show the shape: even steps of the height, or of its root, or a logarithmic scale.

@@ -27,10 +27,6 @@ export class Controls {
   show(values, reach = {}) {
     for (const row of this.rows) row.show(values[row.spec.name], reach[row.spec.name]);
   }
-
-  hide(names) {
-    for (const row of this.rows) row.root.hidden = names.includes(row.spec.name);
-  }
 }
 
 class Row {

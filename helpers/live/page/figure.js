@@ -23,7 +23,7 @@ export class Figure {
     this.held = false; // something is being dragged
     this.build(el);
     this.kind = kindOf(this);
-    this.guess = new Guess(this);
+    this.guess = this.spec.predict ? new Guess(this) : null;
     this.listen();
     this.resize();
   }
@@ -117,7 +117,7 @@ export class Figure {
   // New settings: the whole run is shown again, or asked for.
   fresh() {
     this.player?.rewind();
-    this.guess.again();
+    this.guess?.again();
     this.draw();
   }
 
@@ -185,7 +185,7 @@ export class Figure {
 
   drawNow() {
     const settings = this.values();
-    const all = this.guess.hides ? this.kind.scene({ ...settings, [this.spec.play]: 0 }) : this.kind.scene(settings);
+    const all = this.guess?.hides ? this.kind.scene({ ...settings, [this.spec.play]: 0 }) : this.kind.scene(settings);
     if (!all) return; // the kernel is asked; it draws when the answer is there
     const shown = this.player?.of(all.steps) ?? null;
     const scene = shown === null ? all : this.kind.scene({ ...settings, [this.spec.play]: shown });
@@ -195,7 +195,7 @@ export class Figure {
     this.panels = Object.fromEntries(Object.entries(this.spec.panels).map(([name, panel]) => [name, new Panel(panel, this.layout.boxes[name], this.limits?.[name])]));
     drawUnder(this, scene);
     this.drawMarks(scene);
-    this.say(this.guess.hides ? this.guess.question(settings) : shown === null ? scene.words : `Step ${whole(shown)}.`);
+    this.say(this.guess?.hides ? this.guess.question(settings) : shown === null ? scene.words : `Step ${whole(shown)}.`);
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1; // tests, and the curious, count pictures
   }
 
@@ -209,12 +209,12 @@ export class Figure {
     for (const [name, panel] of Object.entries(this.panels)) if (panel.moves) panel.drawAxes(context, scene.bands?.[name], this.typeOn(name));
     for (const part of [trailOf, endsOf]) {
       spec.marks.forEach((style, k) => {
-        if (!scene.lines[k] || (this.guess.hides && style.secret)) return;
+        if (!scene.lines[k] || (this.guess?.hides && style.secret)) return;
         const panel = this.panels[style.panel];
         drawMark(context, panel, scene.lines[k], part(style), panel.scale);
       });
     }
-    this.guess.draw(context);
+    this.guess?.draw(context);
   }
 
   say(text) {

@@ -11,12 +11,12 @@ const ARROW_STEP = 8;
 export class Guess {
   constructor(figure) {
     this.figure = figure;
-    this.mode = figure.spec.predict; // "", "kind" or "place"
-    this.hides = this.mode !== "";
+    this.mode = figure.spec.predict; // "kind" or "place"
+    this.hides = true;
     this.score = [0, 0];
     this.ring = null; // where its centre is, in pixels
     this.verdict = this.right = null; // told when the run has been seen
-    if (this.mode) this.build(figure.ask);
+    this.build(figure.ask);
   }
 
   build(ask) {
@@ -63,11 +63,10 @@ export class Guess {
 
   // The verdict comes when the ball has arrived, or when the reader has stopped it; an exam keeps it to itself.
   tell() {
-    if (this.mode && this.verdict && !this.hides && !isHidden(this.figure, "summary")) this.told.textContent = this.verdict;
+    if (this.verdict && !this.hides && !isHidden(this.figure, "summary")) this.told.textContent = this.verdict;
   }
 
   again() {
-    if (!this.mode) return;
     this.hides = true;
     this.ring = this.verdict = this.right = null;
     this.told.textContent = "";

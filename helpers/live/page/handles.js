@@ -10,8 +10,8 @@ export class Handles {
     this.figure = figure;
     const hear = (kind, act, options) => figure.canvas.addEventListener(kind, act, options);
     hear("pointerdown", (event) => this.grab(event));
-    hear("pointermove", (event) => figure.guess.hover(this.at(event)));
-    hear("pointerleave", () => figure.guess.hover(null));
+    hear("pointermove", (event) => figure.guess?.hover(this.at(event)));
+    hear("pointerleave", () => figure.guess?.hover(null));
     hear("keydown", (event) => this.key(event));
     // A finger that takes hold of a start drags it; anywhere else it scrolls the page, and a tap sets the start.
     hear("touchstart", (event) => { if (this.gripped(this.at(event.touches[0]))) event.preventDefault(); }, { passive: false });
@@ -53,7 +53,7 @@ export class Handles {
     const at = this.at(event);
     const { handle, distance } = this.nearest(at);
     if (!handle || event.button > 0 || (event.pointerType === "touch" && distance > GRIP)) return;
-    if (this.figure.guess.takes(at, distance) || this.locked) return;
+    if (this.figure.guess?.takes(at, distance) || this.locked) return;
     this.figure.canvas.setPointerCapture(event.pointerId);
     this.handle = handle;
     const held = new AbortController();
@@ -68,7 +68,7 @@ export class Handles {
 
   tap(at) {
     const { handle, distance } = this.nearest(at);
-    if (handle && distance > GRIP && !this.figure.guess.takes(at, distance) && !this.locked) this.moveTo(handle, at, true);
+    if (handle && distance > GRIP && !this.figure.guess?.takes(at, distance) && !this.locked) this.moveTo(handle, at, true);
   }
 
   moveTo(handle, at, done) {
@@ -88,7 +88,7 @@ export class Handles {
 
   key(event) {
     const by = ARROWS[event.key];
-    if (this.figure.guess.takesKey(event, by)) return;
+    if (this.figure.guess?.takesKey(event, by)) return;
     if (event.key === " " && this.figure.player) { event.preventDefault(); this.figure.player.toggle(); return; }
     const handle = this.handle ?? this.figure.spec.handles[0];
     if (!by || !handle || this.locked || event.ctrlKey || event.metaKey || event.altKey) return;

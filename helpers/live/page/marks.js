@@ -21,12 +21,12 @@ export function drawMark(context, panel, xy, style, scale) {
   context.lineJoin = "round";
   if (style.trail && count > 1) drawTrail(context, line, style, thick, panel.box);
   if (style.arrow && count > 1) arrowHead(context, line, thick);
-  if (style.dots && (count <= DOTS_UP_TO || !style.trail)) for (let i = 1; i < count; i++) marker(context, style.marker, line[2 * i], line[2 * i + 1], size / 2, { rim: 0.6 });
+  if (style.dots && (count <= DOTS_UP_TO || !style.trail)) for (let i = 1; i < count; i++) marker(context, style.marker, line[2 * i], line[2 * i + 1], size / 2, { fill: style.colour, rim: 0.6 });
   context.restore();
   const [first, last] = [line.subarray(0, 2), line.subarray(-2)];
   // One that is on the very edge of its panel is drawn whole.
   if (style.start && panel.holds(first, 1)) marker(context, style.marker, ...first, size, { fill: "white", rim: 2, colour: style.colour });
-  if (style.head && panel.holds(last, 1)) marker(context, style.marker, ...last, size, { rim: 1.5 });
+  if (style.head && panel.holds(last, 1)) marker(context, style.marker, ...last, size, { fill: style.colour, rim: 1.5 });
   context.restore();
 }
 
@@ -61,15 +61,11 @@ const SHAPES = {
 };
 
 function marker(context, shape, x, y, r, { fill, rim, colour = "white" }) {
-  context.save();
   context.beginPath();
   (SHAPES[shape] ?? SHAPES.o)(context, x, y, r);
-  if (fill) context.fillStyle = fill;
+  Object.assign(context, { fillStyle: fill, strokeStyle: colour, lineWidth: rim });
   context.fill();
-  context.strokeStyle = colour;
-  context.lineWidth = rim;
   context.stroke();
-  context.restore();
 }
 
 // Its corners have the radii in turn: two make a star.

@@ -21,7 +21,7 @@ export class Player {
 
   toggle() {
     if (this.frame) return this.standAt(this.shown);
-    if (this.figure.guess.hides || !this.steps) return;
+    if (this.figure.guess?.hides || !this.steps) return;
     if (STILL.matches) return this.standAt(null);
     const perSecond = Math.max(6, this.steps / SECONDS);
     let before = null; // the clock of the first frame, which may be a little behind performance.now()
@@ -42,7 +42,7 @@ export class Player {
     cancelAnimationFrame(this.frame);
     this.frame = null;
     this.label();
-    this.figure.guess.tell();
+    this.figure.guess?.tell();
   }
 
   // Settings have changed: the whole run is shown again, or the step at which the host says that it stands.
@@ -75,7 +75,7 @@ export class Player {
   }
 
   oneStep() {
-    if (this.figure.guess.hides) return;
+    if (this.figure.guess?.hides) return;
     const shown = this.of(this.steps);
     const next = shown === null ? 0 : shown + 1;
     this.standAt(next < this.steps ? next : null);

@@ -27,9 +27,7 @@ export function measuredFactor(distances) {
     return end.length > 1 && before ? after / before : end.length === 1 ? 0 : NaN;
   }
   const [a, b] = leastSquares(end.slice(1, -1), end.slice(0, -2), end.slice(2));
-  const inside = a * a + 4 * b;
-  if (inside < 0) return Math.sqrt(-b);
-  return (a + (a >= 0 ? 1 : -1) * Math.sqrt(inside)) / 2;
+  return largerRoot(a, -b);
 }
 
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
