@@ -6,7 +6,8 @@ import { button, element, node } from "./nodes.js";
 
 const PATIENCE = 700; // ms after the last key, before an error is told
 const TYPED = {
-  type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "none", maxlength: 500, "aria-describedby": "formula-message",
+  type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "none", maxlength: 500,
+  "aria-label": "Formula for the height f(x, y)", "aria-describedby": "formula-message",
 };
 
 export class Chooser {
@@ -16,7 +17,7 @@ export class Chooser {
     this.surface = field("select", "surface", "Surface", row, { "aria-label": "Surface" });
     this.fillSurfaces();
     this.surface.addEventListener("change", () => this.chosen());
-    this.formula = field("input", "formula", "f(x, y) =", row, { ...TYPED, "aria-label": "Formula for the height f(x, y)" });
+    this.formula = field("input", "formula", "f(x, y) =", row, TYPED);
     this.formula.addEventListener("input", () => this.typed(PATIENCE));
     this.formula.addEventListener("change", () => this.typed(0));
     this.buildMessages(parent);
@@ -26,7 +27,8 @@ export class Chooser {
   buildMessages(parent) {
     this.message = node("div", "message", parent, "", { id: "formula-message", role: "status" });
     this.words = node("span", "words", this.message);
-    this.pointer = node("pre", "pointer", this.message, "", { "aria-hidden": "true" }); // the formula, and a caret under the place
+    // The formula, and a caret under the place.
+    this.pointer = node("pre", "pointer", this.message, "", { "aria-hidden": "true" });
     this.troubles = node("div", "troubles", parent.parentNode, "", { role: "status" }); // also where the card is hidden
     parent.before(this.troubles);
   }

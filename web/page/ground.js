@@ -2,13 +2,13 @@
 // variable, with frame, numbers and words, as helpers/live/backdrop.py draws them.
 
 import { drawGround, heightsOver, starsOf } from "./contours.js";
-import { FONT } from "./panels.js";
+import { FONT, write } from "./panels.js";
 import { ticks } from "./ticks.js";
 
 const INK = "#333", EDGE = "#9aa3a9";
 
-// Heights over its view, the one in the middle of their order, and the least and the largest that are worth showing: beside a
-// pole all others would look flat.
+// Heights over its view, the one in the middle of their order, and the least and the largest that are worth showing:
+// beside a pole all others would look flat.
 export function gridOver(surface) {
   const grid = heightsOver(surface, surface.view);
   const finite = grid.z.filter(Number.isFinite).sort();
@@ -33,12 +33,12 @@ export function drawStage(context, { surface, grid, panels, title, relief, type 
   drawGround(context, { ...grid, levels, minima }, main, relief, type);
   drawFrame(context, main, type);
   context.font = `${1.15 * type}px ${FONT}`;
-  context.textAlign = "left";
-  context.textBaseline = "bottom";
   context.fillStyle = "black";
-  context.fillText(fittingText(context, title, main.box[2] + (main.box[0] > 2 * type ? 2 * type : 0)), main.box[0], main.box[1] - 0.5 * type);
+  const name = fittingText(context, title, main.box[2] + (main.box[0] > 2 * type ? 2 * type : 0));
+  write(context, name, main.box[0], main.box[1] - 0.5 * type, "left", "bottom");
   const above = ["Height f", "Height above the minimum", "Height above the lowest"];
-  context.fillText(above[loss.scales[1] === "log" ? Math.min(minima.length, 2) : 0], loss.box[0], loss.box[1] - 0.5 * type);
+  const heights = above[loss.scales[1] === "log" ? Math.min(minima.length, 2) : 0];
+  write(context, heights, loss.box[0], loss.box[1] - 0.5 * type, "left", "bottom");
   context.font = `${type}px ${FONT}`;
   below(context, loss, "step t", type);
   below(context, main, "x", type);
@@ -53,38 +53,30 @@ function drawFrame(context, panel, type) {
   context.moveTo(left, top);
   context.lineTo(left, top + height);
   context.lineTo(left + width, top + height);
-  context.textAlign = "center";
-  context.textBaseline = "top";
   for (const [value, text] of ticks(panel.limits[0], "linear", panel.most[0])) {
     const x = panel.x(value);
     context.moveTo(x, top + height);
     context.lineTo(x, top + height + 4.5);
-    context.fillText(text, x, top + height + 0.5 * type);
+    write(context, text, x, top + height + 0.5 * type, "center", "top");
   }
-  context.textAlign = "right";
-  context.textBaseline = "middle";
   for (const [value, text] of ticks(panel.limits[1], "linear", panel.most[1])) {
     const y = panel.y(value);
     context.moveTo(left - 4.5, y);
     context.lineTo(left, y);
-    context.fillText(text, left - 8, y);
+    write(context, text, left - 8, y, "right", "middle");
   }
   context.stroke();
 }
 
 function below(context, { box: [left, top, width, height] }, text, type) {
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  context.fillText(text, left + width / 2, top + height + 1.75 * type);
+  write(context, text, left + width / 2, top + height + 1.75 * type, "center", "top");
 }
 
 function beside(context, { box: [left, top, , height] }, text, type) {
   context.save();
   context.translate(left - 3.2 * type, top + height / 2);
   context.rotate(-Math.PI / 2);
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.fillText(text, 0, 0);
+  write(context, text, 0, 0, "center", "middle");
   context.restore();
 }
 

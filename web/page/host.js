@@ -1,5 +1,7 @@
 // What hosts the figures of a page where no Jupyter is: models that hold their settings, joined by links, and sliders.
 
+import { element } from "./nodes.js";
+
 export class Model {
   constructor(state) {
     this.state = state;
@@ -48,15 +50,14 @@ const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 // A slider of ipywidgets, as the range that a browser has anyway; one with a base stands for a power of it.
 export function slider(model, el) {
   const { description, min, max, step, base } = model.state;
-  const label = el.appendChild(document.createElement("label"));
-  const range = Object.assign(document.createElement("input"), { type: "range", min, max, step });
-  const shown = document.createElement("output");
+  const label = element("label", {}, el, description);
+  const range = element("input", { type: "range", min, max, step }, label);
+  const shown = element("output", {}, label);
   const [inside, outside] = base ? [(v) => Math.log(v) / Math.log(base), (v) => base ** v] : [(v) => v, (v) => v];
   const show = () => {
     range.value = inside(model.get("value"));
     shown.textContent = Number(model.get("value").toPrecision(3));
   };
-  label.append(description, range, shown);
   range.addEventListener("input", () => model.set("value", outside(range.valueAsNumber)));
   model.on("change:value", show, el);
   show();

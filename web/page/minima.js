@@ -13,7 +13,8 @@ export function minimaOf(surface, view) {
   const widths = view.map(([low, high]) => high - low);
   const inside = (point) => point.every((value, i) => value >= view[i][0] && value <= view[i][1]);
   const points = lowPlaces(surface, view).map((start) => refined(surface, start, widths));
-  return eachOnce(surface, points.filter((point) => point && inside(point) && isMinimum(surface, point, widths)), widths);
+  const good = (point) => point && inside(point) && isMinimum(surface, point, widths);
+  return eachOnce(surface, points.filter(good), widths);
 }
 
 // Points of a grid that are lower than all their neighbours, or as low; the lowest first.

@@ -28,8 +28,8 @@ function shortened(text) {
 export class Overview {
   constructor(present) {
     this.present = present;
-    const named = { class: "present-overview", role: "dialog", "aria-modal": "true", "aria-label": "All screens", hidden: "" };
-    this.root = element("div", named, document.body);
+    const named = { role: "dialog", "aria-modal": "true", "aria-label": "All screens" };
+    this.root = element("div", { class: "present-overview", hidden: "", ...named }, document.body);
     this.root.addEventListener("keydown", (event) => this.key(event));
   }
 

@@ -151,18 +151,16 @@ class Present {
   }
 
   act(what) {
-    const moves = { forward: 1, back: -1, first: -Infinity, last: Infinity };
+    const { bar, overview, notes } = this;
+    const acts = {
+      forward: () => this.show(this.at + 1), back: () => this.show(this.at - 1),
+      first: () => this.show(0), last: () => this.show(Infinity), code: () => this.code(),
+      blank: () => bar.blank(true), overview: () => overview.open(), close: () => overview.close(),
+      stage: () => this.main.focus({ preventScroll: true }), notes: () => notes.open(), full, leave: () => this.leave(),
+    };
     if (what === "enter") this.enter();
-    else if (this.bar.blanked) this.bar.blank(false);
-    else if (what in moves) this.show(this.at + moves[what]);
-    else if (what === "code") this.code();
-    else if (what === "blank") this.bar.blank(true);
-    else if (what === "overview") this.overview.open();
-    else if (what === "close") this.overview.close();
-    else if (what === "stage") this.main.focus({ preventScroll: true });
-    else if (what === "notes") this.notes.open();
-    else if (what === "full") full();
-    else if (what === "leave") this.leave();
+    else if (bar.blanked) bar.blank(false);
+    else acts[what]();
   }
 
   code() {

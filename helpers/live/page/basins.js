@@ -92,7 +92,9 @@ export class BasinMap {
   }
 }
 
-export const centres = ([low, high], count) => Array.from({ length: count }, (_, i) => low + ((i + 0.5) / count) * (high - low));
+// The middles of so many cells between two ends.
+export const centres = ([low, high], count) =>
+  Array.from({ length: count }, (_, i) => low + ((i + 0.5) / count) * (high - low));
 
 // A quarter of the smallest distance between two minima.
 function quarterGap({ minima }) {

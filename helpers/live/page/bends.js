@@ -20,12 +20,15 @@ export class BentBorder {
 
   scene(settings) {
     const { steps, units } = settings;
-    const runs = [this.straight, this.bent] = [this.learn(this.straight, settings, 0), this.learn(this.bent, settings, units)];
+    this.straight = this.learn(this.straight, settings, 0);
+    this.bent = this.learn(this.bent, settings, units);
+    const runs = [this.straight, this.bent];
     const [top, w] = runs.map((run) => run.at(steps));
     const lines = Array.from({ length: this.units }, (_, j) => (j < units ? this.line(w.subarray(3 * j)) : []));
     const [losses, rights] = ["losses", "rights"].map((name) => runs.map((run) => run[name].slice(0, steps + 1)));
     return {
-      lines: [...lines, this.line([0, 1, 2].map((k) => top[3 + k] - top[k])), ...this.groups, ...[...losses, ...rights].map(curveOf)],
+      lines: [...lines, this.line([0, 1, 2].map((k) => top[3 + k] - top[k])), ...this.groups,
+        ...[...losses, ...rights].map(curveOf)],
       words: this.tell(losses[1], rights.map((counts) => counts[steps]), steps), steps,
       limits: { curve: { y: fitted(losses.flat(), "log") } },
       cells: this.cells(this.bent, steps),
@@ -66,8 +69,9 @@ export class BentBorder {
     const { out, count } = this.everywhere;
     this.everywhere.forward(bent.at(steps));
     const labels = Uint8Array.from({ length: count }, (_, b) => Math.min(10, Math.floor(11 * out[2 * b + 1])));
-    this.shown = { bent, steps, cells: { panel: "main", wide: this.side, high: this.side, labels, colours: this.colours } };
-    return this.shown.cells;
+    const cells = { panel: "main", wide: this.side, high: this.side, labels, colours: this.colours };
+    this.shown = { bent, steps, cells };
+    return cells;
   }
 
   tell(losses, [alone, right], steps) {

@@ -17,11 +17,13 @@ export class Classifier {
     const { steps, stray_x: x, stray_y: y } = settings;
     const run = this.learned = this.learn(settings);
     const [losses, rights] = [run.losses, run.rights].map((all) => all.slice(0, steps + 1));
-    const wrong = rights.map((right) => this.points.length + 1 - right);
+    const everyone = this.points.length + 1;
+    const wrong = rights.map((right) => everyone - right);
     const across = [0, Math.max(steps, 1)];
     return {
-      lines: [...territories(this.rows(run.at(steps)), this.view), ...this.groups, [x, y], [x, y], curveOf(losses), curveOf(wrong)],
-      words: `${after(steps)}: ${this.loss} loss ${number(losses.at(-1))}, ${wrong.at(-1)} of ${this.points.length + 1} points `
+      lines: [...territories(this.rows(run.at(steps)), this.view), ...this.groups, [x, y], [x, y],
+        curveOf(losses), curveOf(wrong)],
+      words: `${after(steps)}: ${this.loss} loss ${number(losses.at(-1))}, ${wrong.at(-1)} of ${everyone} points `
         + `on the wrong side.${howItGoes(losses)}`,
       steps, limits: { curve: { x: across, y: fitted(losses, "log") }, mistakes: { x: across } },
     };
@@ -29,8 +31,10 @@ export class Classifier {
 
   // All points and the stray, which is of class 0.
   learn({ stray_x: x, stray_y: y, learning_rate: rate, penalty, steps }) {
-    return Learned.of(this.learned, JSON.stringify([x, y, rate, penalty]), steps, () => new Learned(
-      { sizes: [2, CLASSES.length], loss: this.loss, penalty }, [...this.points, [x, y]].flat(), [...this.labels, 0], rate, this.start.flat()));
+    const [points, labels] = [[...this.points, [x, y]].flat(), [...this.labels, 0]];
+    const shape = { sizes: [2, CLASSES.length], loss: this.loss, penalty };
+    return Learned.of(this.learned, JSON.stringify([x, y, rate, penalty]), steps,
+      () => new Learned(shape, points, labels, rate, this.start.flat()));
   }
 
   rows(w) { return CLASSES.map((c) => Array.from(w.subarray(3 * c, 3 * c + 3))); }

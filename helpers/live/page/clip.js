@@ -8,7 +8,10 @@ export function addInside(context, line, [left, top, width, height]) {
   const inside = (x, y) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
   let joined = false; // the path stands where the next segment begins
   for (let i = 0; i + 3 < line.length; i += 2) {
-    if (joined && inside(line[i + 2], line[i + 3])) { context.lineTo(line[i + 2], line[i + 3]); continue; } // as most do
+    if (joined && inside(line[i + 2], line[i + 3])) { // as most segments are
+      context.lineTo(line[i + 2], line[i + 3]);
+      continue;
+    }
     const [from, to] = shares(box, line[i], line[i + 1], line[i + 2], line[i + 3]);
     if (from > to) { joined = false; continue; }
     const at = (share) => [line[i] + share * (line[i + 2] - line[i]), line[i + 1] + share * (line[i + 3] - line[i + 1])];

@@ -34,7 +34,8 @@ class Row {
     this.spec = spec;
     this.root = node("label", `control downhill-${spec.name}`, parent);
     node("span", "label", this.root, spec.label);
-    this.range = node("input", "range", this.root, "", { type: "range", min: 0, max: this.stops(), step: 1, "aria-label": spec.label });
+    this.range = node("input", "range", this.root, "",
+      { type: "range", min: 0, max: this.stops(), step: 1, "aria-label": spec.label });
     this.box = numberBox(this.root, `${spec.label}, number`);
     const move = (done) => () => { this.moving = !done; this.take(this.valueAt(Number(this.range.value)), changed, done); };
     this.range.addEventListener("input", move(false));

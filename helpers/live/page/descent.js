@@ -32,7 +32,8 @@ export class Descent {
     });
     const drawn = runs.map((run) => curves(this.surface, run));
     const steps = Math.max(...runs.map((run) => run.steps));
-    const loss = roomFor(drawn.map(([, heights]) => heights), steps, (this.surface.guesses ?? this.surface.minima).length);
+    const above = (this.surface.guesses ?? this.surface.minima).length > 0;
+    const loss = roomFor(drawn.map(([, heights]) => heights), steps, above);
     const gauge = this.gauge(settings, runs);
     const edge = this.spec.panels.edge && edgeOf(this.surface, this.rule, settings, runs[0]);
     const { words, kind } = told(this.surface, this.rule, settings, runs);

@@ -1,4 +1,5 @@
-// Plain descent of a network on all points at every step, and what is said of it; the same as helpers/learning/boundaries.py.
+// Plain descent of a network on all points at every step, and what is said of it; the same as
+// helpers/learning/boundaries.py.
 
 import { Network, Pass } from "./network.js";
 

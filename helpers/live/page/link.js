@@ -139,7 +139,8 @@ export class CopyLink {
   // For the reader to copy by hand, until something else is looked at.
   offer(text) {
     this.box?.remove();
-    this.box = node("input", "address", this.figure.bar, "", { type: "text", readonly: "", "aria-label": "Link to this figure" });
+    const kept = { type: "text", readonly: "", "aria-label": "Link to this figure" };
+    this.box = node("input", "address", this.figure.bar, "", kept);
     this.box.value = text;
     this.box.addEventListener("blur", () => document.hasFocus() && this.box.remove());
     this.box.focus();

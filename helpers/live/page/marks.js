@@ -21,13 +21,18 @@ export function drawMark(context, panel, xy, style, scale) {
   context.lineJoin = "round";
   if (style.trail && count > 1) drawTrail(context, line, style, thick, panel.box);
   if (style.arrow && count > 1) arrowHead(context, line, thick);
-  if (style.dots && (count <= DOTS_UP_TO || !style.trail)) for (let i = 1; i < count; i++) marker(context, style.marker, line[2 * i], line[2 * i + 1], size / 2, { fill: style.colour, rim: 0.6 });
+  if (style.dots && (count <= DOTS_UP_TO || !style.trail)) drawDots(context, line, style, size / 2);
   context.restore();
   const [first, last] = [line.subarray(0, 2), line.subarray(-2)];
+  const { marker: shape, colour } = style;
   // One that is on the very edge of its panel is drawn whole.
-  if (style.start && panel.holds(first, 1)) marker(context, style.marker, ...first, size, { fill: "white", rim: 2, colour: style.colour });
-  if (style.head && panel.holds(last, 1)) marker(context, style.marker, ...last, size, { fill: style.colour, rim: 1.5 });
+  if (style.start && panel.holds(first, 1)) marker(context, shape, ...first, size, { fill: "white", rim: 2, colour });
+  if (style.head && panel.holds(last, 1)) marker(context, shape, ...last, size, { fill: colour, rim: 1.5 });
   context.restore();
+}
+
+function drawDots(context, line, { marker: shape, colour }, r) {
+  for (let k = 2; k < line.length; k += 2) marker(context, shape, line[k], line[k + 1], r, { fill: colour, rim: 0.6 });
 }
 
 function drawTrail(context, line, style, thick, box) {

@@ -15,7 +15,12 @@ export class Microscope {
   scene(settings) {
     const start = [settings.start_x, settings.start_y];
     const run = this.walker.run(start, this.settings, this.steps);
-    const seen = this.look(start, run.steps);
+    const from = JSON.stringify(start);
+    if (from !== this.from) { // else the reader goes through the steps of one run
+      const seen = this.look(start, run.steps);
+      Object.assign(this, { from, seen, room: this.ends(seen) });
+    }
+    const { seen, room } = this;
     const t = Math.min(settings.step, seen.length);
     const step = seen[t - 1];
     const slope = Math.hypot(...step.g);
@@ -24,7 +29,7 @@ export class Microscope {
       lines: [path, start, arrow(step.x, step.g.map((g) => (-this.reach * g) / slope)), arrow(step.x, step.move), step.x,
         ...this.names.flatMap((name, row) => [0, 1].map((axis) => bar(step[name], axis, row)))],
       words: this.tell(t, step) + (run.outcome === DIVERGED && t === run.steps ? " Here the run diverges." : ""),
-      limits: { terms: { x: this.ends(seen) } },
+      limits: { terms: { x: room } },
     };
   }
 

@@ -9,7 +9,8 @@ export function element(tag, attributes, parent, text = "") {
   return made;
 }
 
-export const node = (tag, kind, parent, text, more) => element(tag, { class: `downhill-${kind}`, ...more }, parent, text);
+export const node = (tag, kind, parent, text, more) =>
+  element(tag, { class: `downhill-${kind}`, ...more }, parent, text);
 
 export function button(kind, text, name, parent, act) {
   const made = node("button", kind, parent, text, { type: "button", title: name, "aria-label": name });

@@ -7,7 +7,7 @@ const NAMES = 22; // room for the names of ranges, which the page writes above a
 const GAP = 6; // between parts that stand below each other
 const INK = "#333", GRID = "#e3e6e8", EDGE = "#9aa3a9";
 
-// The layout for a width: the size in CSS pixels, the pieces of the backdrop and where they go, and the box of each panel.
+// The layout for a width: the size in CSS pixels, the pieces of the backdrop and where they go, the box of each panel.
 export function layout(spec, width) {
   const [wide, high] = spec.size;
   const narrow = width < NARROW && spec.regions.length > 1;
@@ -79,12 +79,10 @@ export class Panel {
     context.lineWidth = 1;
     if (this.moves.includes("x")) this.drawTicksBelow(context, bands, type);
     if (this.moves.includes("y")) {
-      context.textAlign = "right";
-      context.textBaseline = "middle";
       for (const [value, text] of ticks(this.limits[1], this.scales[1], this.most[1])) {
         const y = Math.round(this.y(value)) + 0.5;
         line(context, left, y, left + width, y);
-        context.fillText(text, left - 7, y);
+        write(context, text, left - 7, y, "right", "middle");
       }
     }
     context.strokeStyle = EDGE;
@@ -94,14 +92,13 @@ export class Panel {
 
   drawTicksBelow(context, bands, type) {
     const [, top, , height] = this.box;
-    context.textAlign = "center";
-    context.textBaseline = "top";
     const edge = context.canvas.width / context.getTransform().a; // in CSS pixels
     const marks = bands ? bandEnds(bands, this.limits[0]) : this.ticksBelow(context);
     for (const [value, text] of marks) {
       const x = Math.round(this.x(value)) + 0.5;
       if (!bands) line(context, x, top, x, top + height);
-      context.fillText(text, Math.min(x, edge - 1 - context.measureText(text).width / 2), top + height + 0.45 * type);
+      const middle = Math.min(x, edge - 1 - context.measureText(text).width / 2);
+      write(context, text, middle, top + height + 0.45 * type, "center", "top");
     }
   }
 
@@ -118,14 +115,13 @@ export class Panel {
   drawBands(context, bands, type) {
     const [, top, width, height] = this.box;
     context.font = `${type}px ${FONT}`;
-    context.textAlign = "center";
-    context.textBaseline = "bottom";
     for (const [low, high, colour, name] of bands ?? []) {
       const [from, to] = [this.x(low), this.x(high)];
       context.fillStyle = colour;
       context.fillRect(from, top, to - from, height);
       context.fillStyle = INK;
-      if (to - from > context.measureText(name).width + 4 || to - from > 0.12 * width) context.fillText(name, (from + to) / 2, top - 2);
+      const roomy = to - from > context.measureText(name).width + 4 || to - from > 0.12 * width;
+      if (roomy) write(context, name, (from + to) / 2, top - 2, "center", "bottom");
     }
   }
 }
@@ -139,6 +135,12 @@ function bandEnds(bands, [low, high]) {
     if (shown.every(([other]) => Math.abs(end - other) > 0.1 * (high - low))) shown.push([end, String(Math.round(100 * end) / 100)]);
   }
   return shown;
+}
+
+// A text whose "left", "center" or "right", and "top", "middle" or "bottom", is at a place.
+export function write(context, text, x, y, textAlign, textBaseline) {
+  Object.assign(context, { textAlign, textBaseline });
+  context.fillText(text, x, y);
 }
 
 function line(context, x0, y0, x1, y1) {

@@ -23,7 +23,8 @@ export class Race {
     const shown = drawn.filter((_, k) => !lost[k] || lost.every(Boolean)).map(([, heights]) => heights);
     const steps = Math.max(...runs.map((run) => run.steps));
     return {
-      lines: [drawn[0][0].slice(0, 2), ...drawn.flat()], steps, limits: { loss: roomFor(shown, steps, this.surface.minima.length) },
+      lines: [drawn[0][0].slice(0, 2), ...drawn.flat()], steps,
+      limits: { loss: roomFor(shown, steps, this.surface.minima.length) },
       words: this.tell(drawn.map(([, loss]) => loss.at(-1)), runs, settings.steps),
     };
   }

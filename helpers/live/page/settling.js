@@ -21,7 +21,8 @@ export class Settling {
     const shown = Array.from(run.subarray(0, Math.min(settings.steps, steps) + 1));
     const onCurve = (xs) => xs.map((x) => [x, this.surface.value(x)]);
     return {
-      lines: [this.view.flatMap((end) => [rate, end]), dots(ends.map((x) => [rate, x])), onCurve(shown).flat(), dots(onCurve(ends))],
+      lines: [this.view.flatMap((end) => [rate, end]), dots(ends.map((x) => [rate, x])), onCurve(shown).flat(),
+        dots(onCurve(ends))],
       words: `η = ${number(rate)} from ${number(start)}: ${this.tell(outcome, ends, again)}.`, steps: settings.steps,
       cells: this.cells(settings, start),
     };

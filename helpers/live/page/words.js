@@ -44,10 +44,7 @@ function tail(run, width, steps = TAIL) {
   return points;
 }
 
-const apart = (a, b) => a.reduce((most, value, i) => {
-  const gap = Math.abs(value - b[i]);
-  return gap > most || Number.isNaN(gap) ? gap : most;
-}, 0);
+const apart = (a, b) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));
 
 function moves({ points, steps }, width) {
   for (let k = width; k < width * (steps + 1); k++) if (!(Math.abs(points[k] - points[k % width]) <= 1e-9)) return true;
