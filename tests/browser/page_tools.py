@@ -9,9 +9,10 @@ from lab import LiveFigure
 
 from helpers.live import page as half
 
-LOAD = """async source => {
+LOAD = """async sources => {
     document.head.innerHTML = '<meta name="viewport" content="width=device-width, initial-scale=1">';
-    window.half = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const read = source => import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    [window.half, window.walk] = await Promise.all(sources.map(read));
     window.plain = scene => ({ ...scene, lines: scene.lines.map(line => Array.from(line)),
         ground: scene.ground && { ...scene.ground, z: Array.from(scene.ground.z), xs: Array.from(scene.ground.xs) },
         cells: scene.cells && { ...scene.cells, labels: Array.from(scene.cells.labels) } });
@@ -24,7 +25,7 @@ SCENES = """([spec, record, all]) => {
     return scenes;
 }"""
 WALKS = """([programs, all]) => all.map(([surface, rule, start, settings, steps, tolerance]) => {
-    const walker = half.walker(programs[rule + "|" + surface.name], surface);
+    const walker = new walk.Walker(programs[rule + "|" + surface.name], surface);
     const run = walker.run(start, settings, steps, tolerance);
     return { ...run, points: Array.from(run.points.slice(0, surface.dimension * (run.steps + 1))) };
 })"""
@@ -44,7 +45,7 @@ def asked(page, script, argument):
 def load(page):
     """Bring the modules into a page."""
     page.goto("about:blank")
-    page.evaluate(LOAD, half.SCRIPT)
+    page.evaluate(LOAD, [half.SCRIPT, half.joined("walk")])
     return page
 
 

@@ -15,7 +15,6 @@ import { Settling } from "./settling.js";
 import { Direction, Slope } from "./slopes.js";
 import { StepError } from "./step_error.js";
 import { Training } from "./training.js";
-import { Walker } from "./walk.js";
 
 export const KINDS = {
   bends: BentBorder, classifier: Classifier, descent: Descent, direction: Direction, line: LineFit, microscope: Microscope,
@@ -36,9 +35,6 @@ function kindOf(figure) {
     return new Asked(figure, "This place does not let a page compute.");
   }
 }
-
-// For tests, and for pages that walk without a figure.
-export const walker = (program, surface) => new Walker(program, surface);
 
 // The figure itself, for hosts that open links: figure.open(text).
 export function show({ model, el }) { return new Figure(model, el, kindOf); }
