@@ -1,7 +1,7 @@
 // What is raced, and on what: the list of surfaces, the formula with its errors, and the list of rules.
 
 import { FormulaError, parse, printed } from "./formula.js";
-import { drawMark } from "./marks.js";
+import { drawEnds, drawLine } from "./marks.js";
 import { button, element, node } from "./nodes.js";
 
 const PATIENCE = 700; // ms after the last key, before an error is told
@@ -144,5 +144,6 @@ export function drawSwatch(canvas, look) {
   const context = canvas.getContext("2d");
   context.scale(2, 2);
   const panel = { x: (value) => value, y: (value) => value, box: [0, 0, 40, 16], holds: () => true };
-  drawMark(context, panel, [2, 8, 31, 8], { ...look, width: 2, size: 6, trail: true, head: true }, 1);
+  const style = { ...look, width: 2, size: 6, trail: true, head: true };
+  for (const draw of [drawLine, drawEnds]) draw(context, panel, [2, 8, 31, 8], style, 1);
 }

@@ -23,7 +23,7 @@ export class BentBorder {
     this.straight = this.learn(this.straight, settings, 0);
     this.bent = this.learn(this.bent, settings, units);
     const runs = [this.straight, this.bent];
-    const [top, w] = runs.map((run) => run.at(steps));
+    const [top, w] = runs.map((run) => run.kept[steps]);
     const lines = Array.from({ length: this.units }, (_, j) => (j < units ? this.line(w.subarray(3 * j)) : []));
     const [losses, rights] = ["losses", "rights"].map((name) => runs.map((run) => run[name].slice(0, steps + 1)));
     return {
@@ -35,12 +35,11 @@ export class BentBorder {
     };
   }
 
-  // A descent with so many units in between, or none, which begins where `known` stands if that is the same.
+  // A descent with so many units in between, or none.
   learn(known, { learning_rate: rate, scale, relu, seed, steps }, units) {
-    const key = JSON.stringify(units ? [units, rate, scale, relu, seed] : [rate]);
     const shape = { sizes: units ? [2, units, 2] : [2, 2], loss: "softmax", penalty: 0, units: this.kinds[relu] };
     const start = units ? this.start(units, seed, scale) : null;
-    return Learned.of(known, key, steps, () => new Learned(shape, this.points, this.labels, rate, start));
+    return Learned.of(known, steps, shape, this.points, this.labels, rate, start);
   }
 
   // The first parameters: those of the first units of the largest network, times the scale.
@@ -67,7 +66,7 @@ export class BentBorder {
       this.everywhere.takeAll(this.places, []);
     }
     const { out, count } = this.everywhere;
-    this.everywhere.forward(bent.at(steps));
+    this.everywhere.forward(bent.kept[steps]);
     const labels = Uint8Array.from({ length: count }, (_, b) => Math.min(10, Math.floor(11 * out[2 * b + 1])));
     const cells = { panel: "main", wide: this.side, high: this.side, labels, colours: this.colours };
     this.shown = { bent, steps, cells };

@@ -19,10 +19,10 @@ export class Classifier {
     const [losses, rights] = [run.losses, run.rights].map((all) => all.slice(0, steps + 1));
     const everyone = this.points.length + 1;
     const wrong = rights.map((right) => everyone - right);
+    const weights = CLASSES.map((c) => Array.from(run.kept[steps].subarray(3 * c, 3 * c + 3)));
     const across = [0, Math.max(steps, 1)];
     return {
-      lines: [...territories(this.rows(run.at(steps)), this.view), ...this.groups, [x, y], [x, y],
-        curveOf(losses), curveOf(wrong)],
+      lines: [...territories(weights, this.view), ...this.groups, [x, y], [x, y], curveOf(losses), curveOf(wrong)],
       words: `${after(steps)}: ${this.loss} loss ${number(losses.at(-1))}, ${wrong.at(-1)} of ${everyone} points `
         + `on the wrong side.${howItGoes(losses)}`,
       steps, limits: { curve: { x: across, y: fitted(losses, "log") }, mistakes: { x: across } },
@@ -33,11 +33,8 @@ export class Classifier {
   learn({ stray_x: x, stray_y: y, learning_rate: rate, penalty, steps }) {
     const [points, labels] = [[...this.points, [x, y]].flat(), [...this.labels, 0]];
     const shape = { sizes: [2, CLASSES.length], loss: this.loss, penalty };
-    return Learned.of(this.learned, JSON.stringify([x, y, rate, penalty]), steps,
-      () => new Learned(shape, points, labels, rate, this.start.flat()));
+    return Learned.of(this.learned, steps, shape, points, labels, rate, this.start.flat());
   }
-
-  rows(w) { return CLASSES.map((c) => Array.from(w.subarray(3 * c, 3 * c + 3))); }
 }
 
 // The part of the view in which each class scores highest, as a polygon that closes: each rival cuts a half-plane off.

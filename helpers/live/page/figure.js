@@ -6,7 +6,7 @@ import { Controls } from "./controls.js";
 import { Guess } from "./guess.js";
 import { Handles } from "./handles.js";
 import { CopyLink, applyLink } from "./link.js";
-import { drawMark } from "./marks.js";
+import { drawEnds, drawLine } from "./marks.js";
 import { button, keepKeys, node } from "./nodes.js";
 import { whole } from "./numbers.js";
 import { Panel, layout } from "./panels.js";
@@ -184,8 +184,8 @@ export class Figure {
   }
 
   drawNow() {
-    const settings = this.values();
-    const all = this.guess?.hides ? this.kind.scene({ ...settings, [this.spec.play]: 0 }) : this.kind.scene(settings);
+    const [settings, hidden] = [this.values(), this.guess?.hides];
+    const all = this.kind.scene(hidden ? { ...settings, [this.spec.play]: 0 } : settings);
     if (!all) return; // the kernel is asked; it draws when the answer is there
     const shown = this.player?.of(all.steps) ?? null;
     const scene = shown === null ? all : this.kind.scene({ ...settings, [this.spec.play]: shown });
@@ -195,7 +195,7 @@ export class Figure {
     this.panels = Object.fromEntries(Object.entries(this.spec.panels).map(([name, panel]) => [name, new Panel(panel, this.layout.boxes[name], this.limits?.[name])]));
     drawUnder(this, scene);
     this.drawMarks(scene);
-    this.say(this.guess?.hides ? this.guess.question(settings) : shown === null ? scene.words : `Step ${whole(shown)}.`);
+    this.say(hidden ? this.guess.question(settings) : shown === null ? scene.words : `Step ${whole(shown)}.`);
     this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1; // tests, and the curious, count pictures
   }
 
@@ -207,11 +207,11 @@ export class Figure {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, layout.width, layout.height);
     for (const [name, panel] of Object.entries(this.panels)) if (panel.moves) panel.drawAxes(context, scene.bands?.[name], this.typeOn(name));
-    for (const part of [trailOf, endsOf]) {
+    for (const draw of [drawLine, drawEnds]) { // no line may cover another one's start or head
       spec.marks.forEach((style, k) => {
         if (!scene.lines[k] || (this.guess?.hides && style.secret)) return;
         const panel = this.panels[style.panel];
-        drawMark(context, panel, scene.lines[k], part(style), panel.scale);
+        draw(context, panel, scene.lines[k], style, panel.scale);
       });
     }
     this.guess?.draw(context);
@@ -225,10 +225,6 @@ export class Figure {
     this.canvas.setAttribute("aria-label", label);
   }
 }
-
-// No trail may cover another one's start or head: these are drawn when all trails are there.
-const trailOf = (style) => ({ ...style, start: false, head: false });
-const endsOf = (style) => ({ ...style, trail: false, dots: false, arrow: false });
 
 // While something is dragged, axes grow where they must and never shrink: the curve moves, not its paper.
 function widened(before, now) {

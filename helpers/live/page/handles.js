@@ -68,7 +68,8 @@ export class Handles {
 
   tap(at) {
     const { handle, distance } = this.nearest(at);
-    if (handle && distance > GRIP && !this.figure.guess?.takes(at, distance) && !this.locked) this.moveTo(handle, at, true);
+    if (!handle || distance <= GRIP || this.figure.guess?.takes(at, distance) || this.locked) return;
+    this.moveTo(handle, at, true);
   }
 
   moveTo(handle, at, done) {

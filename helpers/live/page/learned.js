@@ -3,7 +3,7 @@
 
 import { Network, Pass } from "./network.js";
 
-// One descent, as far as it was asked for: the loss and the number of points that are found at each step.
+// One descent, as far as it was asked for: the parameters, the loss and the number of points found at each step.
 export class Learned {
   // `shape`: what a Network is made of. The points stand one after the other; a start of zeros where none is given.
   constructor(shape, points, labels, rate, start) {
@@ -15,9 +15,10 @@ export class Learned {
     Object.assign(this, { kept: [], losses: [], rights: [] });
   }
 
-  // What was learned under `key` and goes on from where it stood, or else what `begin` makes.
-  static of(known, key, steps, begin) {
-    const learned = known?.key === key ? known : Object.assign(begin(), { key });
+  // What is learned of all that, `what`, in so many steps; `known` goes on from where it stood if it is that.
+  static of(known, steps, ...what) {
+    const key = JSON.stringify(what);
+    const learned = known?.key === key ? known : Object.assign(new Learned(...what), { key });
     learned.go(steps);
     return learned;
   }
@@ -32,11 +33,9 @@ export class Learned {
       this.kept.push(w.slice());
       pass.forward(w);
       this.losses.push(pass.meanLoss() + network.penaltyOf(w));
-      this.rights.push(pass.found().reduce((sum, one) => sum + one, 0));
+      this.rights.push(pass.said().reduce((sum, said, b) => sum + (said === pass.labels[b]), 0));
     }
   }
-
-  at(step) { return this.kept[step]; }
 }
 
 export const after = (steps) => (steps === 0 ? "Before the first step" : `After ${steps} step${steps > 1 ? "s" : ""}`);

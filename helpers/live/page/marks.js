@@ -4,32 +4,35 @@ import { addInside } from "./clip.js";
 
 const DOTS_UP_TO = 150; // a line with more points than this is drawn without dots
 
-// xy: data coordinates, one after the other.
-export function drawMark(context, panel, xy, style, scale) {
+// The line through data coordinates, one after the other, with its dots.
+export function drawLine(context, panel, xy, style, scale) {
   const count = xy.length / 2;
   if (!count) return;
   const line = new Float64Array(xy.length);
   for (let i = 0; i < count; i++) { line[2 * i] = panel.x(xy[2 * i]); line[2 * i + 1] = panel.y(xy[2 * i + 1]); }
   const thick = Math.max(0.8, style.width * scale);
-  const size = Math.max(4, style.size * scale);
   context.save();
   context.strokeStyle = context.fillStyle = style.colour;
-  context.save();
   context.beginPath();
   context.rect(...panel.box);
   context.clip();
   context.lineJoin = "round";
   if (style.trail && count > 1) drawTrail(context, line, style, thick, panel.box);
   if (style.arrow && count > 1) arrowHead(context, line, thick);
-  if (style.dots && (count <= DOTS_UP_TO || !style.trail)) drawDots(context, line, style, size / 2);
-  context.restore();
-  const [first, last] = [line.subarray(0, 2), line.subarray(-2)];
-  const { marker: shape, colour } = style;
-  // One that is on the very edge of its panel is drawn whole.
-  if (style.start && panel.holds(first, 1)) marker(context, shape, ...first, size, { fill: "white", rim: 2, colour });
-  if (style.head && panel.holds(last, 1)) marker(context, shape, ...last, size, { fill: colour, rim: 1.5 });
+  if (style.dots && (count <= DOTS_UP_TO || !style.trail)) drawDots(context, line, style, sizeOf(style, scale) / 2);
   context.restore();
 }
+
+// Its start and its head; one that is on the very edge of its panel is drawn whole.
+export function drawEnds(context, panel, xy, { start, head, marker: shape, colour, ...style }, scale) {
+  if (!xy.length) return;
+  const [first, last] = [xy.slice(0, 2), xy.slice(-2)].map(([x, y]) => [panel.x(x), panel.y(y)]);
+  const size = sizeOf(style, scale);
+  if (start && panel.holds(first, 1)) marker(context, shape, ...first, size, { fill: "white", rim: 2, colour });
+  if (head && panel.holds(last, 1)) marker(context, shape, ...last, size, { fill: colour, rim: 1.5 });
+}
+
+const sizeOf = ({ size }, scale) => Math.max(4, size * scale);
 
 function drawDots(context, line, { marker: shape, colour }, r) {
   for (let k = 2; k < line.length; k += 2) marker(context, shape, line[k], line[k + 1], r, { fill: colour, rim: 0.6 });

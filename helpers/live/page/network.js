@@ -15,11 +15,12 @@ export class Network {
 
   // λ Σ w²; biases carry no penalty.
   penaltyOf(w) {
+    if (!this.penalty) return 0;
     let sum = 0;
     for (const { at, rows, columns } of this.layers) {
       for (let k = at; k < at + rows * columns; k++) if ((k - at + 1) % columns) sum += w[k] * w[k];
     }
-    return this.penalty && this.penalty * sum;
+    return this.penalty * sum;
   }
 }
 
@@ -92,9 +93,6 @@ export class Pass {
       return best;
     });
   }
-
-  // For each picture: whether it is found.
-  found() { return this.said().map((said, b) => said === this.labels[b]); }
 }
 
 // above[b][j] = Σᵢ w[j][i] below[b][i]

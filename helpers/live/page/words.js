@@ -11,18 +11,19 @@ const AROUND = { 2: "hops to and fro", 3: "hops round three places", 4: "hops ro
 
 // The summary of one picture and what its first ball does (0 closes in, 1 zigzags, 2 moves away).
 export function told(surface, rule, settings, runs) {
-  const width = surface.dimension;
-  const tails = runs.map((run) => tail(run, width));
-  const hopping = tails.map(around);
-  const kinds = runs.map((run, b) => behaviour(surface, run, tails[b], hopping[b]));
-  const ends = runs.map((run, b) => outcome(surface, run, hopping[b] || run.outcome, runs.length === 1));
+  const [run] = runs;
+  const points = tail(run, surface.dimension);
+  const hopping = around(points);
+  const kind = behaviour(surface, run, points, hopping);
   const leads = Number.isFinite(settings.learning_rate) ? [`η = ${number(settings.learning_rate)}`] : [];
   const lead = [[...leads, ...shape(surface, runs)].join(", ")].filter(Boolean).map((part) => `${part}: `).join("");
   if (runs.length > 1) {
-    return { words: `${lead}${ends.map((end, b) => `${SIGNS[b % 6]} ${end}`).join("; ")}.`, kind: kinds[0] };
+    const ends = runs.map((one, b) => `${SIGNS[b % 6]} ${whereabouts(surface, one)}`);
+    return { words: `${lead}${ends.join("; ")}.`, kind };
   }
-  const does = moves(runs[0], width) ? DOES[kinds[0]] : "does not move";
-  return { words: `${lead}${does}; ${ends[0]}.${factors(surface, rule, settings, runs[0], tails[0], hopping[0])}`, kind: kinds[0] };
+  const does = moves(run, surface.dimension) ? DOES[kind] : "does not move";
+  const end = outcome(surface, run, hopping || run.outcome, true);
+  return { words: `${lead}${does}; ${end}.${factors(surface, rule, settings, run, points, hopping)}`, kind };
 }
 
 // The condition number where the one ball is, of a surface that can be moved and bends upwards there.
@@ -67,7 +68,7 @@ function outcome(surface, run, how, full) {
   return `still ${number(distance)} from ${which}${after}`;
 }
 
-export function nearestMinimum(surface, point) {
+function nearestMinimum(surface, point) {
   let found = { minimum: surface.minima[0], distance: Infinity };
   for (const minimum of surface.minima) {
     const distance = Math.hypot(...minimum.map((value, i) => value - point[i]));
@@ -92,7 +93,7 @@ function around(points) {
 // unless they have led nearer to a minimum: a ball that gathers speed is on its way. What hops closes in on nothing.
 function behaviour(surface, run, points, hopping) {
   const steps = points.slice(1).map((point, k) => point.map((value, i) => value - points[k][i]));
-  const sizes = steps.map((move) => apart(move, move.map(() => 0)));
+  const sizes = steps.map((move) => Math.max(...move.map(Math.abs)));
   const last = steps.filter((_, k) => sizes[k] > 1e-9).slice(-12); // smaller moves are rounding
   const [first, half, end] = [0, Math.floor((run.steps + 1) / 2), run.steps].map((k) => far(surface, pointAt(run, k, surface.dimension)));
   const final = sizes.at(-1);
