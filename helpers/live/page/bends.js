@@ -63,7 +63,7 @@ export class BentBorder {
     if (this.shown?.bent === bent && this.shown.steps === steps) return this.shown.cells;
     if (this.shown?.bent !== bent) {
       this.everywhere = new Pass(bent.network, this.side * this.side);
-      this.everywhere.takeAll(this.places, []);
+      for (let b = 0; b < this.everywhere.count; b++) this.everywhere.take(b, this.places, [], b);
     }
     const { out, count } = this.everywhere;
     this.everywhere.forward(bent.kept[steps]);

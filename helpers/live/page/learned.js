@@ -9,7 +9,7 @@ export class Learned {
   constructor(shape, points, labels, rate, start) {
     this.network = new Network(shape);
     this.pass = new Pass(this.network, labels.length);
-    this.pass.takeAll(points, labels);
+    for (let b = 0; b < labels.length; b++) this.pass.take(b, points, labels, b);
     Object.assign(this, { rate, w: new Float64Array(this.network.size), g: new Float64Array(this.network.size) });
     if (start) this.w.set(start);
     Object.assign(this, { kept: [], losses: [], rights: [] });

@@ -19,7 +19,7 @@ export const unpacked = async ({ sizes, loss, penalty, units, shades, pixels, la
   let begin = parts.train;
   const loaded = (count) => {
     const pass = new Pass(network, count);
-    pass.takeAll(ink, classOf, begin);
+    for (let b = 0; b < count; b++) pass.take(b, ink, classOf, begin + b);
     begin += count;
     return pass;
   };

@@ -45,11 +45,6 @@ export class Pass {
     this.labels[b] = labels[row];
   }
 
-  // The first pictures, as many as it has room for.
-  takeAll(pictures, labels, from = 0) {
-    for (let b = 0; b < this.count; b++) this.take(b, pictures, labels, from + b);
-  }
-
   // z = W a, layer by layer.
   forward(w) {
     const { layers, classes, loss, units } = this.network;
