@@ -6,14 +6,12 @@ until it lets go is shown by one figure of each kind (test_kinds_in_lab.py, test
 
 import numpy as np
 from chapters import every_chapter, figures, shown
-from lab import REST
 from page_tools import on_panel, same_words
 from site_tools import bars_nobody, built_in, open_page
 
 LIMIT = 2_000_000  # bytes of a page
 CHAOS = 0.05  # a run that never comes to rest carries a rounding error as far; test_agreement.py is strict
 
-NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Moves every control of a figure to its ends by the events that a hand would cause: its name, what is said at each end,
 # whether the figure has moved (where the words are the same, by what is drawn), and whether it has moved alone.
 MOVE_ALL = """async root => {
@@ -59,24 +57,70 @@ MOVE_ALL = """async root => {
     root.querySelector(".downhill-reset").click();
     return moves;
 }"""
+# Drags a start over places on a canvas, fractions of its width and height: what stands before it there, what some
+# number boxes say before and after, and how many pictures are drawn.
+DRAG = """async (root, { names, places }) => {
+    const frame = () => new Promise(done => requestAnimationFrame(done));
+    const canvas = root.querySelector("canvas.downhill-canvas");
+    const said = () => names.map(name => root.querySelector(`.downhill-${name} .downhill-number`).value);
+    await frame(); // what Reset has asked for
+    canvas.scrollIntoView({ block: "center" });
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const points = places.map(([x, y]) => ({ clientX: left + x * width, clientY: top + y * height }));
+    const met = points.map(({ clientX, clientY }) => document.elementFromPoint(clientX, clientY));
+    const before_it = met.filter(one => one !== canvas).map(one => one?.outerHTML.slice(0, 100));
+    const tell = (kind, point) => canvas.dispatchEvent(new PointerEvent(
+        kind, { pointerId: 1, pointerType: "mouse", bubbles: true, cancelable: true, button: 0, ...point }));
+    const [before, drawn] = [said(), Number(root.dataset.drawn)];
+    tell("pointerdown", points[0]);
+    for (const point of points.slice(1)) {
+        tell("pointermove", point);
+        await frame();
+    }
+    tell("pointerup", points.at(-1));
+    await frame();
+    return { before_it, before, after: said(), pictures: Number(root.dataset.drawn) - drawn };
+}"""
+# Both, with one figure after the other. A map of basins is made in the pauses of the page, and drawn as it grows: while
+# any function waits for its time to come, a figure may draw by itself.
+TRY_ALL = f"""async starts => {{
+    const [moveAll, drag, waiting] = [{MOVE_ALL}, {DRAG}, new Set()];
+    const [later, never] = [window.setTimeout, window.clearTimeout];
+    window.setTimeout = (act, ms) => {{
+        const id = later(() => {{ waiting.delete(id); act(); }}, ms);
+        if (ms < 1000) waiting.add(id);
+        return id;
+    }};
+    window.clearTimeout = id => {{ waiting.delete(id); never(id); }};
+    const atRest = async () => {{
+        const end = performance.now() + 60000;
+        do await new Promise(done => later(done, 50)); while (waiting.size && performance.now() < end);
+        await new Promise(done => requestAnimationFrame(done));
+    }};
+    const told = [];
+    for (const [k, root] of document.querySelectorAll(".downhill-view").entries()) {{
+        await atRest();
+        const moves = await moveAll(root);
+        told.push({{ moves, dragged: starts[k] && await drag(root, starts[k]) }});
+    }}
+    return told;
+}}"""
 
 
 @every_chapter
 def test_every_control_and_every_start_moves_its_figure_and_says_what_the_kernel_says(browser, tmp_path, path):
     page = built_in(tmp_path, path) / f"{path.stem}.html"
     with open_page(browser, page.as_uri(), reduced_motion="reduce") as one:  # so that what is guessed shows at once
-        roots = one.page.locator(".downhill-view").all()
-        assert len(roots) == len(figures(path))
-        for number, (root, twin) in enumerate(zip(roots, figures(path), strict=True), 1):
-            for other in roots if number == 1 else roots[number - 2 : number - 1]:
-                if other.locator(".downhill-work").count() == 0:
-                    other.evaluate(REST, 200)  # a map of basins is made piece by piece, and drawn as it grows
-            moves = root.evaluate(MOVE_ALL)
+        twins = figures(path)
+        assert one.page.locator(".downhill-view").count() == len(twins)
+        tried = one.page.evaluate(TRY_ALL, [on_the_way(twin) if twin.handles else None for twin in twins])
+        for number, (told, twin) in enumerate(zip(tried, twins, strict=True), 1):
+            moves = told["moves"]
             assert {move["name"] for move in moves} >= {name for name, one in twin.controls.items() if not one.hidden}
             for move in moves:
                 as_the_kernel_says(twin, move, f"figure {number}: {move['name']}")
             if twin.handles:
-                a_start_is_dragged(one.page, root, twin)
+                a_start_was_dragged(told["dragged"], f"figure {number}")
         bars_nobody(one.page, looks=False)
         outside = [url for url in one.asked if not url.startswith(("blob:", "data:", page.as_uri()))]
         assert (one.told, outside) == ([], [])
@@ -95,29 +139,17 @@ def as_the_kernel_says(twin, move, what):
             assert same_words(words, expected, CHAOS), f"{what} = {value}: {words!r}, not {expected!r}"
 
 
-def a_start_is_dragged(page, root, twin):
-    """From where the first of them is, or the middle of what it is dragged on, to elsewhere: its controls follow."""
-    canvas = root.locator("canvas.downhill-canvas")
-    canvas.evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
-    page.evaluate(NEXT_FRAME)  # what Reset has asked for
+def on_the_way(twin):
+    """From where its first start is, or the middle of what it is dragged on, to elsewhere; the controls that follow."""
     names = [name for axis, name in twin.handles[0].items() if axis in "xy" and not twin.controls[name].hidden]
-    boxes = [root.locator(f".downhill-{name} .downhill-number") for name in names]
-    box, drawn, before = canvas.bounding_box(), number_drawn(root), [one.input_value() for one in boxes]
-    places = [(box["x"] + a * box["width"], box["y"] + b * box["height"])
-              for a, b in (held(twin), on_panel(twin, 0.3, 0.55), on_panel(twin, 0.63, 0.43))]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place)
-    page.mouse.up()
-    page.evaluate(NEXT_FRAME)
-    assert number_drawn(root) > drawn
-    assert all(one.input_value() != value for one, value in zip(boxes, before, strict=True)), names
+    return {"names": names, "places": [held(twin), on_panel(twin, 0.3, 0.55), on_panel(twin, 0.63, 0.43)]}
 
 
-def number_drawn(root):
-    """How many pictures it has drawn."""
-    return int(root.get_attribute("data-drawn"))
+def a_start_was_dragged(seen, what):
+    """Nothing covers the map, its picture follows at every move, and so do the controls."""
+    assert not seen["before_it"], f"{what}: {seen['before_it']}"
+    assert seen["pictures"] >= 3, f"{what}: it does not follow the hand"
+    assert all(before != after for before, after in zip(seen["before"], seen["after"], strict=True)), what
 
 
 def held(twin):
