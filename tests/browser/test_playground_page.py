@@ -1,5 +1,6 @@
 """The playground, opened as a file with the network cut: rules, controls, links, keys, phone."""
 
+import itertools
 import json
 
 import numpy as np
@@ -13,6 +14,7 @@ from web.playground import MOST_RULES, TYPED, page_parts
 
 LAPTOP = {"width": 1280, "height": 900}
 HERE = ("file:", "blob:", "data:")  # what a page without a network may ask for
+FRESH = itertools.count()  # a browser that has the page already would not open it anew
 FOCUSED = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
 
 
@@ -38,9 +40,8 @@ def tab(browser):
 def play(tab, file):
     """Opens the playground with a link; nothing may be said on the console, nor asked of a network."""
     def opened(link=""):
-        tab.goto("about:blank")
         tab.set_viewport_size(LAPTOP)
-        tab.goto(file + link)
+        tab.goto(f"{file}?{next(FRESH)}{link}")
         return tab
 
     return opened
