@@ -56,7 +56,7 @@ def run(path):
     """Run one notebook and write it; return what went wrong, as text, or nothing."""
     book, reached = nbformat.read(path, as_version=4), []
     client = NotebookClient(book, timeout=120, kernel_name="python3", record_timing=False,
-                            store_widget_state=False, extra_arguments=["--log-level=ERROR"],
+                            store_widget_state=False, coalesce_streams=True, extra_arguments=["--log-level=ERROR"],
                             resources={"metadata": {"path": str(path.parent)}},
                             on_cell_execute=lambda cell, cell_index: reached.append(cell_index))
     try:

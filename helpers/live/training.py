@@ -20,9 +20,9 @@ class LiveTraining(LiveFigure):
     """A network while it learns: loss, accuracy, ten test pictures of each class, and what would come next.
 
     The Train button trains in a thread of its own until Stop, or for ``most`` minibatches. A slider of the optimizer
-    takes effect from the next minibatch on; where it rests, the dashed curve tries out what would follow. The last
-    slider looks back. Start over keeps the sliders, a preset starts over with its own settings. Without a kernel the
-    page trains the network itself, from ``figure.material()``; where that cannot be, it plays what was recorded.
+    takes effect from the next point of the curve on; where it rests, the dashed curve tries out what would follow. The
+    last slider looks back. Start over keeps the sliders, a preset starts over with its own settings. Without a kernel
+    the page trains the network itself, from ``figure.material()``; where that cannot be, it plays what was recorded.
 
     Arguments
     ---------

@@ -31,7 +31,8 @@ def _not_silent(left, middle, right, function):
         return f"Its slope at 0 is about {slope[small]:.3g}: 0 is not even stationary."
     first, second, power = abs(curvature[small]), abs(curvature[large]), _power(function)
     apart = 2 * abs(right - left) / NEAR**2
-    if apart[small] > max(apart[large] / 2, 2 * noise / NEAR[small] ** 2):
+    flat = all(_power(side) > 2.0001 for side in (function, lambda x: function(-x)))
+    if apart[small] > max(apart[large] / 2, 2 * noise / NEAR[small] ** 2) and not flat:
         return "Left and right of 0 it bends differently, so it has no curvature there. Find a smooth one."
     if first > max(8 * second, noise / NEAR[small] ** 2):
         return "It has a kink at 0: no curvature there, so nothing that could be zero. Find a smooth one."

@@ -31,8 +31,8 @@ def _four_points(rate):
     last = path.points[-33:]
     round_trips = [n for n in range(1, 17) if _comes_back(path.points, n) and _comes_back(path.points, 1680 // n * n)]
     if not round_trips:
-        return False, (f"With η = {rate:g} it goes round no 16 points or fewer after 6,000 steps. Where has the "
-                       "picture four points?")
+        return False, (f"With η = {rate:g} it does not go round 16 points or fewer after 6,000 steps. Where has "
+                       "the picture four points?")
     if round_trips[0] == 4:
         return True, f"Round and round: {', '.join(f'{x:.3f}' for x in last[-4:])}."
     if round_trips[0] == 1:

@@ -32,13 +32,17 @@ EXERCISES = {
     "07.2": Number(2 * 1.9 / 2.8 / 80, "ηλ = 2(1 + μ)/(1 + 2μ) = 1.357, and the steepest direction has λ = 80. "
                    "(0.01696…: round it down, not up.)",
                    near=(
-        (0.017, "Rounded up: with 0.017 the ball flies off, though late. Round a limit down."),
+        *((wrong, "Rounded up: there the ball flies off, though late. Round a limit down.")
+          for wrong in (0.017, 0.01697)),
         (0.0169, "Stable, but it is not the limit yet: give four digits."),
-        (2 * 1.9 / 2.8, "That is the limit of ηλ. Divide by the largest curvature."),
-        (2 * 1.9 / 2.8 / 12, "That is for λ = 12. The steepest direction sets the limit."),
-        (2 * 1.9 / 2.8 / 40, "The coefficient of y² is 40, but the curvature is twice that."),
+        *((wrong, "That is the limit of ηλ. Divide by the largest curvature.")
+          for wrong in (2 * 1.9 / 2.8, 1.357, 1.36)),
+        *((wrong, "That is for λ = 12. The steepest direction sets the limit.")
+          for wrong in (2 * 1.9 / 2.8 / 12, 0.1131, 0.113)),
+        *((wrong, "The coefficient of y² is 40, but the curvature is twice that.")
+          for wrong in (2 * 1.9 / 2.8 / 40, 0.0339, 0.034)),
         (2 * 1.9 / 80, "That is momentum's limit, 2(1 + μ)/λ. Nesterov's has 1 + 2μ below the line."),
-        (2 / 80, "That is plain descent's limit. Nesterov's is 2(1 + μ)/(1 + 2μ) in place of 2.")), tolerance=1e-5),
+        (2 / 80, "That is plain descent's limit. Nesterov's is 2(1 + μ)/(1 + 2μ) in place of 2.")), tolerance=5e-6),
     "07.3": Function(lambda step: (1 - step**0.5) / (1 + step**0.5), [(0.25,), (0.04,), (0.81,)],
                      "(1 + μ)²(1 − ηλ) = 4μ gives μ = (1 − √ηλ)/(1 + √ηλ). At ηλ = 1/κ that is the μ with the proof.",
                      near=(

@@ -34,7 +34,8 @@ def _damped_average(rule):
     except Exception as error:  # a reader's rule may fail in any way; say how
         return False, f"Your rule fails: {type(error).__name__}: {error}"
     if len(given) < 10:
-        return False, f"It flies off after {len(given) - 1} steps. The move is −ηm: are η and the sign in it?"
+        return False, (f"It flies off after {len(given) - 1} step{'s' * (len(given) > 2)}. The move is −ηm: are η and "
+                       "the sign in it?")
     if np.allclose(given, end(optimizers.Momentum(0.01, 0.75)), rtol=0, atol=1e-9):
         return True, "It walks like Momentum with η(1 − μ) in place of η: the conversion of chapter 06."
     if np.allclose(given, end(optimizers.Momentum(0.04, 0.75)), rtol=0, atol=1e-9):

@@ -20,7 +20,8 @@ def _never_arrives(rate):
     if rates[0] < 0.1:
         return False, f"It starts at {rates[0]:g}. That is crawling from the first step on; start at 0.1 or more."
     if rates.max() > 2:
-        return False, f"A rate of {rates.max():.3g} is beyond the limit 2: a step away, but it does not stop short."
+        return False, (f"A rate of {rates.max():.3g} is beyond the limit 2: such a step leads away, but that is not "
+                       "stopping short.")
     if rates.max() > 1:
         return False, f"A rate of {rates.max():.3g} jumps over the minimum. Stop short of it, on the way down."
     if rates[0] >= 0.5:
@@ -53,7 +54,7 @@ def _warm_up_faster(pair):
     reached = np.flatnonzero(np.hypot(*(path.points - surfaces.beale.minima[0]).T) < 1e-6)
     if not len(reached):
         late = "end just below 0.041, after a warm-up no longer than the cliff asks"
-        why = f"{high:g} is beyond the limit 0.041 at the star" if high > 0.041 else late
+        why = f"{high:g} is beyond the limit 0.041 at the star" if rate(2999) > 0.041 else late
         return False, f"Not within a millionth in 3,000 steps: {why}."
     if reached[0] >= 1500:
         return False, f"It arrives after {reached[0]:,} steps. Shorten the warm-up, and end just below 0.041."

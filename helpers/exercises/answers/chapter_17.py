@@ -45,9 +45,10 @@ def _within_192(settings):
     if k == 0:
         return False, f"{told} That rate never sinks. Give it a k."
     clean = float(noise.walk(eta, batch, 0.0, k, steps, np.arange(100)).excess[-1].mean())
-    if clean > end / 2:
-        return False, f"{told} Not the noise: without it {clean:.4f} would be left. More steps, or larger ones."
-    return False, f"{told} The noise keeps it up. Let the rate sink faster, or take more points a step."
+    if clean > end / 3:
+        return False, f"{told} Not the noise alone: without it {clean:.4f} would be left. More steps, or larger ones."
+    return False, (f"{told} The noise keeps it up. Begin higher and let the rate sink faster, or take more points a "
+                   "step.")
 
 
 EXERCISES = {

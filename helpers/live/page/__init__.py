@@ -1,7 +1,8 @@
 """The page half of the live figures: plain modules, one task each, that reach a page as one text.
 
 A page that was opened from a file cannot load modules from other files. So ``SCRIPT`` holds all of them, each in a
-function of its own after those that it imports, and exports what ``main.js`` exports.
+function of its own after those that it imports, and exports what ``main.js`` exports. Every saved figure carries that
+text, so lines of comment stay behind.
 """
 
 import re
@@ -9,6 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import (\{.*?\}) from "\./(\w+)\.js";$', re.MULTILINE)
+COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:const|class|function\*?) (\w+))", re.MULTILINE)
 
 
@@ -27,7 +29,7 @@ def joined(entry, *folders):
         text = read(name)
         for _, other in IMPORT.findall(text):
             add(other)
-        body = EXPORT.sub("", IMPORT.sub(r"const \1 = $\2;", text))
+        body = EXPORT.sub("", IMPORT.sub(r"const \1 = $\2;", COMMENT.sub("", text)))
         parts.append(f"const ${name} = (() => {{\n{body}\nreturn {{ {', '.join(EXPORT.findall(text))} }};\n}})();\n")
 
     add(entry)
