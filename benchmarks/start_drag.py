@@ -107,6 +107,7 @@ def drags(chapter, figure, count=3):
     """Of some drags all latencies, the usual number of pictures a second, and the messages while the button is down."""
     latencies, speeds, messages = [], [], 0
     for _ in range(count):
+        figure.page.wait_for_timeout(1000)  # the kernel has heard where the ball was dropped before
         chapter.count_messages()
         found, speed = figure.drag()
         latencies, speeds, messages = latencies + found, [*speeds, speed], messages + chapter.messages_while_pressed()
