@@ -2,12 +2,14 @@
 their own. What the page makes of it is compared in tests/browser/test_agreement.py.
 """
 
+import io
 import json
 import math
 
 import numpy as np
 import pytest
 from kinds import SOURCES, make
+from PIL import Image
 
 from helpers import Surface, descend, live, optimizers, schedules, surfaces
 from helpers.descent import microscope, predicted_factor
@@ -58,6 +60,21 @@ def test_every_scene_can_be_drawn_and_sent(figure):
         assert figure.describe().startswith(figure.about()[:-1]), where
         assert figure.describe().endswith(scene.words), where
     assert figure.summary == text
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_numbers_of_axes_that_follow_a_run_are_left_to_the_page(name):
+    figure = make(name)
+    picture = Image.open(io.BytesIO(figure.picture)).convert("RGBA")
+    paper = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("L")
+    fine = picture.width / figure.spec["size"][0]
+    for panel in figure.spec["panels"].values():
+        left, top, width, height = panel["box"]
+        beside = {"x": (left, top + height + 2, left + width, top + height + 20),
+                  "y": (left - 24, top, left - 2, top + height)}
+        for side in panel["fitted"]:
+            numbers = paper.crop([round(fine * end) for end in beside[side]])
+            assert numbers.getextrema()[0] > 250, f"{side}: something stands where the page writes its numbers"
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES.keys() - {"guess", "training"}))

@@ -27,7 +27,8 @@ class Letters(RendererAgg):
         cover = np.asarray(ink) if angle == 0 else np.rot90(ink)
         x, y = (x + left, y + bottom) if angle == 0 else (x + top, y - left)  # its lower left corner
         image = np.empty((*cover.shape, 4), np.uint8)
-        image[..., :3], image[..., 3] = np.round(255 * np.array(gc.get_rgb()[:3])), cover[::-1]
+        *colour, opacity = gc.get_rgb()
+        image[..., :3], image[..., 3] = np.round(255 * np.array(colour)), opacity * cover[::-1]
         self.draw_image(gc, round(x), self.height - round(y), image)
 
     def get_text_width_height_descent(self, s, prop, ismath):
