@@ -186,6 +186,7 @@ def test_a_name_that_is_no_control_is_refused():
 
 @pytest.mark.parametrize(("arguments", "words"), [
     ({"start": (9, 9)}, "start must be"), ({"start": 1.0}, "start must be"), ({"start": "here"}, "start must be"),
+    ({"start": []}, "start must be"),
     ({"predict": True}, "predict must be"), ({"predict": "place", "start": [(0, 0), (1, 1)]}, "needs one start"),
     ({"ranges": {"learning_rate": (0.5, 1.0)}}, "learning_rate must be a number from 0.5 to 1"),
     ({"ranges": {"learning_rate": (0, 1)}}, "must begin above 0 on its logarithmic scale"),

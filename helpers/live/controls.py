@@ -119,7 +119,7 @@ def inside(points, view, name="start", several=False):
         rows = values.reshape(-1, 1) if len(low) == 1 else np.atleast_2d(values)
     except (TypeError, ValueError):
         values = rows = np.empty((0, 0))
-    enough = several or (values.ndim < 2 and len(rows) == 1)
+    enough = len(rows) > 0 if several else values.ndim < 2 and len(rows) == 1
     if not enough or rows.shape[1:] != low.shape or not np.all((rows >= low) & (rows <= high)):
         raise ValueError(f"{name} must be {'point(s)' if several else 'a point'} of {len(low)} number(s) "
                          f"inside the view {view}, got {points!r}")
