@@ -193,7 +193,8 @@ def test_a_name_that_is_no_control_is_refused():
     ({"ranges": {"learning_rate": (1, 0.01)}}, "low < high"),
     ({"ranges": {"lr": (0.1, 1)}}, "ranges names 'lr'; it may name learning_rate, steps"),
     ({"presets": {"Odd": {"lr": 0.15}}}, "preset 'Odd' names 'lr'; the controls of this figure are learning_rate"),
-    ({"presets": {"Odd": {"start": (9, 9)}}}, "start must be"),
+    ({"presets": {"Odd": {"start": (9, 9)}}}, "preset 'Odd': start must be"),
+    ({"presets": {"Odd": {"steps": "a"}}}, "steps must be a whole number"),
     ({"presets": {"Odd": {"start": [(0, 0), (1, 1)]}}}, "start must be 1 point"),
     ({"presets": {"Odd": {"learning_rate": 5}}, "ranges": {"learning_rate": (0.01, 1)}}, "learning_rate must be"),
     ({"presets": {"Odd": {"steps": 30.5}}}, "steps must be a whole number"), ({"steps": 30.5}, "steps must be a who")])

@@ -9,7 +9,7 @@ from helpers.learning import first_of, four_corners, learn_bent, small_network
 from helpers.live.base import LiveFigure
 from helpers.live.classifier import BESIDE, HIGH, MAP, group, told
 from helpers.live.controls import Control, OneOf, whole
-from helpers.live.scene import Mark, Scene
+from helpers.live.scene import Mark, Scene, dots
 
 VIEW = ((-2.0, 2.0), (-2.0, 2.0))
 MOST_UNITS, MOST_STEPS, SEEDS, SIDE = 8, 600, 20, 96
@@ -95,7 +95,7 @@ class BentBorder(LiveFigure):
         lines += [np.empty((0, 2))] * (MOST_UNITS - units)
         (on_top,) = small_network(0).layers(straight.weights[0, -1])
         lines.append(_line(on_top[1] - on_top[0]))
-        lines += [np.concatenate([g[:1], g]) for g in (self.points[self.labels == c] for c in (0, 1))]
+        lines += [dots(self.points[self.labels == c]) for c in (0, 1)]
         times = np.arange(steps + 1)
         both = (straight, bent)
         lines += [np.stack([times, run.losses[0]], axis=-1) for run in both]

@@ -8,7 +8,7 @@ from helpers.learning import Network, learn, territories, three_groups
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, Place, whole
 from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
-from helpers.live.scene import Mark, Scene
+from helpers.live.scene import Mark, Scene, dots
 
 VIEW = ((-4.0, 4.0), (-4.0, 4.0))
 STRAY = Place("stray_x", "stray_y", label="stray point {}")
@@ -92,7 +92,7 @@ class Classifier(LiveFigure):
         groups = [self.points[self.labels == c] for c in range(3)]
         stray = np.array([STRAY.of(settings)])
         heights = [np.stack([np.arange(steps + 1), curve], axis=-1) for curve in (losses, wrong)]
-        lines = [*territories(done.weights[0, -1], VIEW), *(np.concatenate([g[:1], g]) for g in groups), stray, stray]
+        lines = [*territories(done.weights[0, -1], VIEW), *map(dots, groups), stray, stray]
         across = {"x": (0, max(steps, 1))}
         limits = {"curve": {**across, "y": fitted(losses, "log")}, "mistakes": across}
         words = told(losses, f"{self.loss_name} loss {number(losses[-1])}, "

@@ -181,7 +181,7 @@ class Places(Place):
 
     def numbers(self, figure, points, who):
         """The points as a number a control; ValueError where they are more or fewer than the balls."""
-        rows, balls = inside(points, figure.view, self.name, several=True), figure.balls
+        rows, balls = inside(points, figure.view, f"{who}: {self.name}", several=True), figure.balls
         if len(rows) != len(balls):
             raise ValueError(f"{who}: {self.name} must be {len(balls)} point(s) in this figure, got {len(rows)}")
         return {name: value for ball, row in zip(balls, rows, strict=True)

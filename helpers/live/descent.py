@@ -7,7 +7,7 @@ from helpers.drawing import COLOURS, fitted, look, words
 from helpers.live.backdrop import ZONE_COLOURS, backdrop
 from helpers.live.base import LiveFigure
 from helpers.live.basins import LONG, map_keys, map_of, map_spec
-from helpers.live.controls import STARTS, Control, inside, of_optimizer, whole, with_fields
+from helpers.live.controls import STARTS, Control, inside, numbers_in, of_optimizer, whole, with_fields
 from helpers.live.edge import check_edge, edge_marks, edge_of
 from helpers.live.ground import Ground, movable
 from helpers.live.scene import Mark, Scene, curves
@@ -91,7 +91,7 @@ class Descent(LiveFigure):
         made = of_optimizer(self.optimizer, ranges, presets)
         made += [Control(name, name.replace("_", " "), setting.value, *ranges.get(name, setting[1:3]), setting.scale)
                  for name, setting in self.surface.settings.items()]
-        most = max([most_steps, *(change["steps"] for change in presets.values() if "steps" in change)])
+        most = max([most_steps, *numbers_in(presets.values(), "steps")])
         return [*made, whole("steps", "steps", steps, *ranges.get("steps", (1, most)))]
 
     def _make_starts(self, balls):

@@ -7,7 +7,7 @@ from helpers.learning import noise
 from helpers.live.base import LiveFigure
 from helpers.live.controls import Control, Place, whole
 from helpers.live.layout import BETWEEN, LEFT, RIGHT, WIDE, stacked
-from helpers.live.scene import Mark, Scene
+from helpers.live.scene import Mark, Scene, dots
 from helpers.tracing import function_program
 
 FIRST, STEPS, DRAWS = (4.0, -0.5), 300, 20
@@ -89,7 +89,7 @@ class Noise(LiveFigure):
                  ((t, excess), (t, floors), (np.array([half, t[-1]]), np.array([mean, mean])))]
         heights = np.concatenate([excess, floors])
         limits = {"loss": {"x": (0, settings["steps"]), "y": fitted(heights[heights < HIGHEST], "log")}}
-        return Scene([points, np.concatenate([data[:1], data]), line, *drawn], words, settings["steps"], limits=limits)
+        return Scene([points, dots(data), line, *drawn], words, settings["steps"], limits=limits)
 
 
 def _told(settings, excess, floors):

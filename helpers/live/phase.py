@@ -65,9 +65,10 @@ class PhaseMap(LiveFigure):
         box = left.get_window_extent()
         self._draw_map(left, place(self.figure, box.x1 + 16, box.y0, 16, box.height, PictureAxes))
         dress(left, title or f"How fast {self.kind.__name__} closes in", "ηλ", "momentum μ")
+        # The ends are the same for every setting: steeper means faster.
         dress(right, "Distance from the minimum", "step t", yscale="log", xlim=(0, STEPS), ylim=(1e-8, 1e2))
         right.yaxis.set_major_formatter(power_of_ten)
-        right.grid(alpha=0.3)  # the same for every setting: steeper means faster
+        right.grid(alpha=0.3)
 
     def _draw_map(self, axes, beside):
         """The factor over all settings, its scale beside it, and the lines where the behaviour changes."""

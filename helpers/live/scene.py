@@ -88,6 +88,11 @@ def kept_steps(steps, enough=400):
     return np.unique(np.concatenate(parts))
 
 
+def dots(points):
+    """Points (n, 2) as a line of which every one gets a dot: the first of a line has none."""
+    return np.concatenate([points[:1], points])
+
+
 def curves(path):
     """The path of a run on its surface, and its heights above the lowest minimum, if that is known: (vertices, 2)."""
     surface, kept = path.surface, kept_steps(path.steps)

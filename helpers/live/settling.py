@@ -9,7 +9,7 @@ from helpers.live.base import LiveFigure
 from helpers.live.controls import START, Control, numbers_in, of_hyperparameter, whole, with_fields
 from helpers.live.ground import described
 from helpers.live.layout import HALVES
-from helpers.live.scene import Mark, Scene
+from helpers.live.scene import Mark, Scene, dots
 from helpers.optimizers import Optimizer
 from helpers.surfaces import Surface
 from helpers.tracing import walk_program
@@ -92,9 +92,10 @@ class Settling(LiveFigure):
         points = path.points[: path.steps + 1]
         ends, again = (points[:0], None) if path.outcome == "diverged" else settled(points, np.ptp(self.surface.view))
         steps = min(int(settings["steps"]), path.steps)
-        lines = [np.array([[rate, end] for end in self.view[0]]), _spots(np.full(len(ends), rate), ends),
+        lines = [np.array([[rate, end] for end in self.view[0]]),
+                 dots(np.stack([np.full(len(ends), rate), ends], axis=1)),
                  np.stack([points[: steps + 1], self.surface(points[: steps + 1])], axis=1),
-                 _spots(ends, self.surface(ends))]
+                 dots(np.stack([ends, self.surface(ends)], axis=1))]
         words = f"η = {number(rate)} from {number(START.of(settings))}: {tell(path.outcome, ends, again)}."
         return Scene(lines, words, int(settings["steps"]), cells=self._cells(settings))
 
@@ -142,9 +143,3 @@ def tell(outcome, ends, again):
     if again == 1:
         return f"comes to rest at {names[0]}"
     return f"goes round {again} points" + (f", {', '.join(names[:-1])} and {names[-1]}" if again <= 4 else "")
-
-
-def _spots(x, y):
-    """Points as a line of which every one gets a dot: the first of a line has none."""
-    line = np.stack([x, y], axis=1)
-    return np.concatenate([line[:1], line])

@@ -95,6 +95,7 @@ TRY_ALL = f"""async starts => {{
     const atRest = async () => {{
         const end = performance.now() + 60000;
         do await new Promise(done => later(done, 50)); while (waiting.size && performance.now() < end);
+        if (waiting.size) throw new Error("a figure does not come to rest");
         await new Promise(done => requestAnimationFrame(done));
     }};
     const told = [];

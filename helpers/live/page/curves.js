@@ -4,7 +4,6 @@ import { fitted } from "./ticks.js";
 import { keptSteps } from "./walk.js";
 
 // A run as two curves: its path as drawn on the surface, and its heights above the lowest minimum.
-
 export function curves({ dimension, value, minima }, run) {
   const floor = minima.length ? value(...minima[0]) : null;
   const [path, loss] = [[], []];
